@@ -1,0 +1,270 @@
+package io.poolcoordinator;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a pool, which all its workers share. Immutable; two configurations are equal if
+ * all their settings are.
+ *
+ * <p>Durations count in whole milliseconds; fractions are rounded up.
+ */
+public final class PoolConfig {
+
+  /** The highest limit: {@value}. */
+  public static final int MAX_LIMIT = 1_000_000;
+
+  /** How long an acquire waits unless configured: 30 s. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+  /** The longest that an acquire may wait: 300 s. */
+  public static final Duration MAX_TIMEOUT = Duration.ofSeconds(300);
+
+  /** The lease unless configured: 30 s. */
+  public static final Duration DEFAULT_LEASE = Duration.ofSeconds(30);
+
+  /** The shortest lease: 1 s. */
+  public static final Duration MIN_LEASE = Duration.ofSeconds(1);
+
+  /** The longest lease: 300 s. */
+  public static final Duration MAX_LEASE = Duration.ofSeconds(300);
+
+  /** After how long a hold is logged unless configured: 5 min. */
+  public static final Duration DEFAULT_WARN_AFTER = Duration.ofMinutes(5);
+
+  /** The shortest {@code warnAfter} and {@code longestHold}: 1 s. */
+  public static final Duration MIN_HOLD = Duration.ofSeconds(1);
+
+  /** The longest {@code warnAfter} and {@code longestHold}: 31 days. */
+  public static final Duration MAX_HOLD = Duration.ofDays(31);
+
+  private final int limit;
+  private final Duration timeout;
+  private final Duration lease;
+  private final @Nullable Duration longestHold;
+  private final Duration warnAfter;
+
+  private PoolConfig(Builder builder) {
+    if (builder.limit < 0) {
+      throw new IllegalArgumentException(
+          builder.limit == Builder.UNSET
+              ? "limit is missing: say how many permits may be held at once, from 0 to " + MAX_LIMIT
+              : "limit is " + builder.limit + ", but must be from 0 to " + MAX_LIMIT);
+    }
+    this.limit = builder.limit;
+    this.timeout = builder.timeout;
+    this.lease = builder.lease;
+    this.longestHold = builder.longestHold;
+    this.warnAfter = builder.warnAfter;
+  }
+
+  /**
+   * Starts a configuration.
+   *
+   * @return a builder with the defaults and no limit
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Makes a configuration with a limit and defaults for all else.
+   *
+   * @param limit how many permits may be held at once, from 0 to {@value #MAX_LIMIT}
+   * @return the configuration
+   * @throws IllegalArgumentException if the limit is out of bounds
+   */
+  public static PoolConfig ofLimit(int limit) {
+    return builder().limit(limit).build();
+  }
+
+  /**
+   * Starts a configuration from this one.
+   *
+   * @return a builder with these settings
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.limit = limit;
+    builder.timeout = timeout;
+    builder.lease = lease;
+    builder.longestHold = longestHold;
+    builder.warnAfter = warnAfter;
+    return builder;
+  }
+
+  /**
+   * Returns how many permits may be held at once, over all workers; 0 grants nothing.
+   *
+   * @return the limit, from 0 to {@value #MAX_LIMIT}
+   */
+  public int limit() {
+    return limit;
+  }
+
+  /**
+   * Returns how long an acquire waits that does not say so itself.
+   *
+   * @return the timeout, from 0 (one attempt) to 300 s
+   */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /**
+   * Returns for how long the store believes in a permit without hearing of it again. Workers renew
+   * their permits every third of it; the permits of a worker that died come back after it.
+   *
+   * @return the lease, from 1 s to 300 s
+   */
+  public Duration lease() {
+    return lease;
+  }
+
+  /**
+   * Returns how long a permit is renewed at the most. After it the permit ends with its lease, and
+   * its holder is told.
+   *
+   * @return the longest hold, from 1 s to 31 days; empty for no bound
+   */
+  public Optional<Duration> longestHold() {
+    return Optional.ofNullable(longestHold);
+  }
+
+  /**
+   * Returns after how long a permit that is still held is named in the log, once.
+   *
+   * @return from 1 s to 31 days
+   */
+  public Duration warnAfter() {
+    return warnAfter;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PoolConfig that
+        && limit == that.limit
+        && timeout.equals(that.timeout)
+        && lease.equals(that.lease)
+        && Objects.equals(longestHold, that.longestHold)
+        && warnAfter.equals(that.warnAfter);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(limit, timeout, lease, longestHold, warnAfter);
+  }
+
+  @Override
+  public String toString() {
+    return "limit="
+        + limit
+        + " timeout="
+        + timeout
+        + " lease="
+        + lease
+        + (longestHold == null ? "" : " longestHold=" + longestHold)
+        + " warnAfter="
+        + warnAfter;
+  }
+
+  /** Builds a {@link PoolConfig}. Not safe for use by several threads at once. */
+  public static final class Builder {
+
+    private static final int UNSET = Integer.MIN_VALUE;
+
+    private int limit = UNSET;
+    private Duration timeout = DEFAULT_TIMEOUT;
+    private Duration lease = DEFAULT_LEASE;
+    private @Nullable Duration longestHold;
+    private Duration warnAfter = DEFAULT_WARN_AFTER;
+
+    private Builder() {}
+
+    /**
+     * Sets how many permits may be held at once. Required.
+     *
+     * @param limit from 0 (grants nothing) to {@value PoolConfig#MAX_LIMIT}
+     * @return this builder
+     * @throws IllegalArgumentException if the limit is out of bounds
+     */
+    public Builder limit(int limit) {
+      if (limit < 0 || limit > MAX_LIMIT) {
+        throw new IllegalArgumentException(
+            "limit is " + limit + ", but must be from 0 to " + MAX_LIMIT);
+      }
+      this.limit = limit;
+      return this;
+    }
+
+    /**
+     * Sets how long an acquire waits that does not say so itself. 30 s unless set.
+     *
+     * @param timeout from 0 (one attempt) to 300 s
+     * @return this builder
+     * @throws IllegalArgumentException if the timeout is out of bounds
+     */
+    public Builder timeout(Duration timeout) {
+      this.timeout = Durations.inBounds("timeout", timeout, Duration.ZERO, MAX_TIMEOUT);
+      return this;
+    }
+
+    /**
+     * Sets the lease. 30 s unless set.
+     *
+     * @param lease from 1 s to 300 s
+     * @return this builder
+     * @throws IllegalArgumentException if the lease is out of bounds
+     */
+    public Builder lease(Duration lease) {
+      this.lease = Durations.inBounds("lease", lease, MIN_LEASE, MAX_LEASE);
+      return this;
+    }
+
+    /**
+     * Sets how long a permit is renewed at the most. No bound unless set.
+     *
+     * @param longestHold from 1 s to 31 days
+     * @return this builder
+     * @throws IllegalArgumentException if the duration is out of bounds
+     */
+    public Builder longestHold(Duration longestHold) {
+      this.longestHold = Durations.inBounds("longestHold", longestHold, MIN_HOLD, MAX_HOLD);
+      return this;
+    }
+
+    /**
+     * Removes the bound on how long a permit is renewed.
+     *
+     * @return this builder
+     */
+    public Builder noLongestHold() {
+      this.longestHold = null;
+      return this;
+    }
+
+    /**
+     * Sets after how long a permit that is still held is named in the log. 5 min unless set.
+     *
+     * @param warnAfter from 1 s to 31 days
+     * @return this builder
+     * @throws IllegalArgumentException if the duration is out of bounds
+     */
+    public Builder warnAfter(Duration warnAfter) {
+      this.warnAfter = Durations.inBounds("warnAfter", warnAfter, MIN_HOLD, MAX_HOLD);
+      return this;
+    }
+
+    /**
+     * Builds the configuration.
+     *
+     * @return an immutable configuration
+     * @throws IllegalArgumentException if no limit was set
+     */
+    public PoolConfig build() {
+      return new PoolConfig(this);
+    }
+  }
+}

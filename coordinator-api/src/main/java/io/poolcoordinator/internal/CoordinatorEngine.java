@@ -1,0 +1,311 @@
+package io.poolcoordinator.internal;
+
+import io.poolcoordinator.IfDifferent;
+import io.poolcoordinator.Pool;
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolConflictException;
+import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.PoolNotFoundException;
+import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.PoolStore;
+import io.poolcoordinator.spi.StoreListener;
+import io.poolcoordinator.spi.StoredPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A coordinator over any store. */
+public final class CoordinatorEngine implements PoolCoordinator {
+
+  private static final Logger log = LoggerFactory.getLogger(CoordinatorEngine.class);
+  private static final Duration MAX_GRACE = Duration.ofHours(1);
+
+  private final WorkerContext context;
+  private final @Nullable CallbackThreads ownThreads;
+  private final ConcurrentMap<String, PoolEngine> pools = new ConcurrentHashMap<>();
+  private final Set<String> loggedDifferences = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean polling = new AtomicBoolean();
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  /**
+   * Makes a coordinator and starts its store.
+   *
+   * @param store the store; closed with the coordinator
+   * @param recognisable what people know the worker by; null for host and process
+   * @param executor runs the application's callbacks; null for a few daemon threads of its own. An
+   *     executor that is handed in is not shut down
+   * @throws IllegalArgumentException if the worker's name is not 1 to 36 of ASCII letters, digits
+   *     and {@code . _ -}
+   */
+  public CoordinatorEngine(
+      PoolStore store, @Nullable String recognisable, @Nullable Executor executor) {
+    this(store, Names.worker(recognisable), executor, null);
+  }
+
+  CoordinatorEngine(
+      PoolStore store, String worker, @Nullable Executor executor, @Nullable Timeline timeline) {
+    this.ownThreads = executor == null ? new CallbackThreads(worker) : null;
+    this.context =
+        new WorkerContext(
+            worker,
+            store,
+            timeline == null ? new SystemTimeline(worker) : timeline,
+            executor == null ? Objects.requireNonNull(ownThreads) : executor);
+    try {
+      store.start(worker, new Listener());
+    } catch (RuntimeException | Error failure) {
+      closeParts();
+      throw failure;
+    }
+  }
+
+  @Override
+  public String worker() {
+    return context.worker;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return context.isClosed();
+  }
+
+  @Override
+  public Pool pool(String name) {
+    Names.checkPool(name);
+    context.checkOpen();
+    PoolEngine known = pools.get(name);
+    if (known != null) {
+      return known;
+    }
+    context.checkMayBlock();
+    long sent = context.timeline.nanoTime();
+    DeclareReply reply = join(context.store.find(name));
+    StoredPool stored = reply.stored();
+    if (stored == null || stored.state() == PoolState.DELETED) {
+      throw new PoolNotFoundException(name);
+    }
+    return engine(name, stored, reply, sent);
+  }
+
+  @Override
+  public Pool pool(String name, PoolConfig config, IfDifferent ifDifferent) {
+    Names.checkPool(name);
+    Objects.requireNonNull(config, "config");
+    Objects.requireNonNull(ifDifferent, "ifDifferent");
+    context.checkOpen();
+    context.checkMayBlock();
+    long sent = context.timeline.nanoTime();
+    DeclareReply reply =
+        join(
+            context.store.declare(
+                new DeclareCommand(
+                    name, modeOf(ifDifferent), new StoredPool(config, PoolState.ACTIVE, 0), 0)));
+    StoredPool stored =
+        Objects.requireNonNull(reply.stored(), "the store declared a pool, but holds none");
+    PoolEngine engine = engine(name, stored, reply, sent);
+    if (reply.status() == DeclareReply.Status.DIFFERENT) {
+      if (ifDifferent == IfDifferent.FAIL) {
+        throw new PoolConflictException(name, stored.config(), config);
+      }
+      if (loggedDifferences.add(name + " " + stored.config() + " " + config)) {
+        log.warn(
+            "pool {} exists with other settings, which stay: stored {}, declared {}; use"
+                + " IfDifferent.REPLACE to change them",
+            name,
+            stored.config(),
+            config);
+      }
+    }
+    return engine;
+  }
+
+  private static DeclareCommand.Mode modeOf(IfDifferent ifDifferent) {
+    return switch (ifDifferent) {
+      case KEEP -> DeclareCommand.Mode.KEEP;
+      case REPLACE -> DeclareCommand.Mode.REPLACE;
+      case FAIL -> DeclareCommand.Mode.FAIL;
+    };
+  }
+
+  private PoolEngine engine(String name, StoredPool stored, DeclareReply reply, long sent) {
+    PoolEngine engine =
+        pools.computeIfAbsent(
+            name,
+            absent ->
+                new PoolEngine(
+                    context, name, stored, reply.header().time(), sent, this::wakePolls));
+    engine.settings().learn(stored);
+    engine.observe(reply.header(), sent);
+    return engine;
+  }
+
+  /** Waits for a reply; every operation completes within the command timeout. */
+  private static <T> T join(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException failed) {
+      Throwable cause = StoreFailures.unwrap(failed);
+      if (cause instanceof RuntimeException failure) {
+        failure.fillInStackTrace();
+        throw failure;
+      }
+      throw failed;
+    }
+  }
+
+  // --- Polls ---
+
+  /** Polls pools with waiters from now on, until there are none. */
+  private void wakePolls() {
+    if (polling.compareAndSet(false, true)) {
+      scheduleLook();
+    }
+  }
+
+  private void scheduleLook() {
+    context.timeline.schedule(
+        TimeUnit.MILLISECONDS.toNanos(PoolEngine.POLL_MILLIS), this::lookAfterWaiters);
+  }
+
+  /** Polls of all pools leave in one go, and share the way to the store. */
+  private void lookAfterWaiters() {
+    boolean again = false;
+    for (PoolEngine pool : pools.values()) {
+      again |= pool.waiting().lookAfter();
+    }
+    if (again) {
+      scheduleLook();
+    } else {
+      polling.set(false);
+      if (pools.values().stream().anyMatch(pool -> pool.waiting().queued() > 0)) {
+        // Queued since it was looked at, when a poll seemed to be under way.
+        wakePolls();
+      }
+    }
+  }
+
+  // --- Closing ---
+
+  @Override
+  public void close(Duration grace) {
+    Objects.requireNonNull(grace, "grace");
+    if (grace.isNegative() || grace.compareTo(MAX_GRACE) > 0) {
+      throw new IllegalArgumentException(
+          "grace is " + grace + ", but must be from PT0S to " + MAX_GRACE);
+    }
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    context.markClosed();
+    pools.values().forEach(PoolEngine::failWaiters);
+    boolean interrupted = awaitHolders(grace);
+    pools.values().forEach(pool -> pool.holds().stopRenewing());
+    interrupted |= awaitReleases();
+    context.markStopped();
+    for (PoolEngine pool : pools.values()) {
+      if (!pool.holds().isEmpty()) {
+        log.warn(
+            "worker {}: {} permits of pool {} are still held; they are not given back, since their"
+                + " calls may be running, and end with their leases",
+            context.worker,
+            pool.holds().size(),
+            pool.name());
+      }
+    }
+    closeParts();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean awaitHolders(Duration grace) {
+    return awaitUnlessInterrupted(
+        () -> pools.values().stream().allMatch(pool -> pool.holds().isEmpty()), grace);
+  }
+
+  /** What was given back until now is to reach the store. */
+  private boolean awaitReleases() {
+    return awaitUnlessInterrupted(
+        () -> pools.values().stream().allMatch(pool -> pool.releases().underWay() == 0),
+        context.store.commandTimeout());
+  }
+
+  /** Returns whether the wait was interrupted; closing goes on in any case. */
+  private boolean awaitUnlessInterrupted(BooleanSupplier condition, Duration most) {
+    try {
+      context.awaitEndings(condition, most.toNanos());
+      return false;
+    } catch (InterruptedException interrupt) {
+      return true;
+    }
+  }
+
+  private void closeParts() {
+    context.timeline.close();
+    context.store.close();
+    if (ownThreads != null) {
+      ownThreads.close();
+    }
+  }
+
+  /** What the store says unasked. */
+  private final class Listener implements StoreListener {
+
+    @Override
+    public void pushed(String pool, long time, List<Grant> grants) {
+      PoolEngine engine = pools.get(pool);
+      if (engine == null) {
+        log.warn("worker {}: grants for the unknown pool {} are ignored", context.worker, pool);
+      } else {
+        engine.pushed(time, grants);
+      }
+    }
+
+    @Override
+    public void listening(String pool) {
+      PoolEngine engine = pools.get(pool);
+      if (engine != null) {
+        engine.waiting().pollAll();
+      }
+    }
+
+    @Override
+    public void disconnected() {
+      context.setConnected(false);
+      pools.values().forEach(PoolEngine::disconnected);
+      log.warn("worker {}: the connection to the store is lost", context.worker);
+    }
+
+    /** Holders first, then waiters, and only then anything new. */
+    @Override
+    public void reconnected() {
+      log.info("worker {}: the connection to the store stands again", context.worker);
+      CompletableFuture<?>[] recoveries =
+          pools.values().stream()
+              .map(pool -> pool.recover().toCompletableFuture())
+              .toArray(CompletableFuture[]::new);
+      CompletableFuture.allOf(recoveries)
+          .whenComplete(
+              (done, failure) -> {
+                context.setConnected(true);
+                pools.values().forEach(PoolEngine::resend);
+              });
+    }
+  }
+}

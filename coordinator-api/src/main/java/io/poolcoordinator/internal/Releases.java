@@ -1,0 +1,104 @@
+package io.poolcoordinator.internal;
+
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.spi.ReleaseCommand;
+import io.poolcoordinator.spi.ReleaseReply;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends permits and waits in the store: sent at once, and sent again with the same id until it is
+ * known to have arrived, or nothing can be left of it.
+ */
+final class Releases {
+
+  private static final Logger log = LoggerFactory.getLogger(Releases.class);
+
+  private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** No lease and no wait outlives this. */
+  private static final long GIVE_UP_NANOS =
+      PoolConfig.MAX_LEASE.plus(PoolConfig.MAX_TIMEOUT).toNanos();
+
+  private final WorkerContext context;
+  private final PoolEngine pool;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicBoolean failureLogged = new AtomicBoolean();
+
+  Releases(WorkerContext context, PoolEngine pool) {
+    this.context = context;
+    this.pool = pool;
+  }
+
+  /**
+   * Ends an id.
+   *
+   * @param notAfter until when a command that names it may still be on its way; 0 if unknown
+   * @return the first reply; fails if the first attempt did, while further ones follow
+   */
+  CompletableFuture<ReleaseReply> release(String id, long notAfter) {
+    underWay.incrementAndGet();
+    CompletableFuture<ReleaseReply> first = new CompletableFuture<>();
+    send(new ReleaseCommand(pool.name(), id, notAfter), context.timeline.nanoTime(), 0, first);
+    return first;
+  }
+
+  /** How many are not known to have arrived. */
+  int underWay() {
+    return underWay.get();
+  }
+
+  private void send(
+      ReleaseCommand command,
+      long startedNanos,
+      long retryNanos,
+      CompletableFuture<ReleaseReply> first) {
+    long sent = context.timeline.nanoTime();
+    context
+        .store
+        .release(command)
+        .whenComplete(
+            (reply, failure) -> {
+              if (reply != null) {
+                underWay.decrementAndGet();
+                failureLogged.set(false);
+                pool.observe(reply.header(), sent);
+                if (reply.status() == ReleaseReply.Status.MISSING) {
+                  pool.stateLost();
+                }
+                first.complete(reply);
+                context.noteEnding();
+              } else {
+                failed(command, startedNanos, retryNanos, failure);
+                first.completeExceptionally(StoreFailures.unwrap(failure));
+              }
+            });
+  }
+
+  private void failed(
+      ReleaseCommand command, long startedNanos, long retryNanos, @Nullable Throwable failure) {
+    Throwable cause = StoreFailures.unwrap(failure);
+    if (failureLogged.compareAndSet(false, true)) {
+      log.warn(
+          "pool {}: the release of {} failed and is tried again until its lease is over: {}",
+          pool.name(),
+          command.id(),
+          cause.toString());
+    }
+    // After the coordinator was closed nothing can be sent any more; leases end by themselves.
+    if (context.isStopped() || context.timeline.nanoTime() - startedNanos > GIVE_UP_NANOS) {
+      underWay.decrementAndGet();
+      context.noteEnding();
+      return;
+    }
+    long next = Math.min(LAST_RETRY_NANOS, Math.max(FIRST_RETRY_NANOS, 2 * retryNanos));
+    context.timeline.schedule(
+        next, () -> send(command, startedNanos, next, new CompletableFuture<>()));
+  }
+}

@@ -1,0 +1,118 @@
+package io.poolcoordinator.memory;
+
+import io.poolcoordinator.memory.MemoryPool.Settings;
+import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareCommand.Mode;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.DeclareReply.Status;
+import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.ReplyHeader;
+import io.poolcoordinator.spi.StoredPool;
+
+/** Makes a pool, replaces its settings, restores what was lost, or reads what is there. */
+final class Declaring {
+
+  /** After a loss nothing is granted for so long, so that holders come first. */
+  private static final long QUIET = 1_000;
+
+  /** The oldest there can be: whoever knows of a later change to these settings restores it. */
+  private static final long OLDEST = 1;
+
+  private final Operation operation;
+  private final DeclareCommand command;
+  private final MemoryPool pool;
+  private final StoredPool wanted;
+
+  Declaring(Operation operation, DeclareCommand command) {
+    this.operation = operation;
+    this.command = command;
+    this.pool = operation.pool;
+    this.wanted = command.settings();
+  }
+
+  /** Reads a pool's settings; makes nothing. */
+  static DeclareReply find(Operation operation) {
+    return operation.missing()
+        ? new DeclareReply(operation.finish(), Status.MISSING, null)
+        : stored(operation, Status.SAME);
+  }
+
+  DeclareReply reply() {
+    if (operation.missing()) {
+      make();
+      return stored(operation, Status.MADE);
+    }
+    Granting granting = new Granting(operation);
+    new Expiry(operation, granting).expire();
+    if (operation.settings().state() == PoolState.DELETED && command.mode() != Mode.RESTORE) {
+      makeAnew();
+      return stored(operation, Status.MADE);
+    }
+    Status status = command.mode() == Mode.RESTORE ? restore() : compare();
+    granting.serve();
+    return stored(operation, status);
+  }
+
+  private void make() {
+    if (command.mode() == Mode.RESTORE) {
+      settle(wanted.state(), wanted.changed());
+      pool.token = command.token();
+      pool.opens = operation.now + QUIET;
+    } else {
+      settle(PoolState.ACTIVE, command.mode() == Mode.REPLACE ? operation.micros() : OLDEST);
+    }
+    // A number that no earlier state of this pool had: workers look after what is theirs.
+    pool.generation = operation.micros();
+  }
+
+  /** Over a deleted pool, of which nothing is valid in this one. */
+  private void makeAnew() {
+    pool.leases.clear();
+    pool.holders.clear();
+    pool.waiters.clear();
+    pool.waiting.clear();
+    pool.floor = Math.max(pool.token, operation.micros());
+    pool.token = pool.floor;
+    pool.generation = Math.max(pool.generation + 1, operation.micros());
+    settle(PoolState.ACTIVE, later());
+  }
+
+  private Status restore() {
+    pool.token = Math.max(pool.token, command.token());
+    if (wanted.changed() <= pool.changed) {
+      return Status.SAME;
+    }
+    settle(wanted.state(), wanted.changed());
+    return Status.REPLACED;
+  }
+
+  private Status compare() {
+    Settings settings = operation.settings();
+    if (wanted.config().equals(settings.config())) {
+      return Status.SAME;
+    }
+    if (command.mode() != Mode.REPLACE) {
+      return Status.DIFFERENT;
+    }
+    settle(settings.state(), later());
+    return Status.REPLACED;
+  }
+
+  private long later() {
+    return Math.max(pool.changed + 1, operation.micros());
+  }
+
+  private void settle(PoolState state, long changed) {
+    Settings settings = new Settings(wanted.config(), state);
+    pool.settings = settings;
+    pool.seen = settings;
+    pool.changed = changed;
+  }
+
+  private static DeclareReply stored(Operation operation, Status status) {
+    Settings settings = operation.settings();
+    ReplyHeader header = operation.finish();
+    return new DeclareReply(
+        header, status, new StoredPool(settings.config(), settings.state(), header.changed()));
+  }
+}

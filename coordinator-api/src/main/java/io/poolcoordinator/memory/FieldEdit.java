@@ -1,0 +1,77 @@
+package io.poolcoordinator.memory;
+
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.memory.MemoryPool.Settings;
+import io.poolcoordinator.spi.PoolState;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Sets fields of a pool by hand, within the bounds that operations hold to. */
+final class FieldEdit {
+
+  /** A clock or token further ahead than this is an edit gone wrong. */
+  private static final long MAX_AHEAD = Duration.ofDays(366).toMillis();
+
+  private final MemoryPool pool;
+  private final long time;
+  private final Settings settings;
+
+  FieldEdit(MemoryPool pool, long time) {
+    this.pool = pool;
+    this.time = Math.max(time, pool.clock);
+    if (pool.settings == null) {
+      throw new IllegalArgumentException(
+          "pool " + pool.name + " is missing, so that it has no fields to set; declare it first");
+    }
+    this.settings = pool.settings;
+  }
+
+  void set(String field, String value) {
+    PoolConfig.Builder config = settings.config().toBuilder();
+    switch (field) {
+      case "limit" -> settle(config.limit((int) number(field, value, PoolConfig.MAX_LIMIT)));
+      case "timeout" -> settle(config.timeout(millis(field, value, PoolConfig.MAX_TIMEOUT)));
+      case "lease" -> settle(config.lease(millis(field, value, PoolConfig.MAX_LEASE)));
+      case "longest-hold" -> {
+        Duration longest = millis(field, value, PoolConfig.MAX_HOLD);
+        settle(longest.isZero() ? config.noLongestHold() : config.longestHold(longest));
+      }
+      case "warn-after" -> settle(config.warnAfter(millis(field, value, PoolConfig.MAX_HOLD)));
+      case "state" -> pool.settings = new Settings(settings.config(), state(value));
+      case "token" -> pool.token = number(field, value, (time + MAX_AHEAD) * 1000);
+      case "clock" -> pool.clock = number(field, value, time + MAX_AHEAD);
+      default ->
+          throw new IllegalArgumentException(
+              "field is \""
+                  + field
+                  + "\", but must be limit, timeout, lease, longest-hold, warn-after, state, token"
+                  + " or clock");
+    }
+  }
+
+  private void settle(PoolConfig.Builder config) {
+    pool.settings = new Settings(config.build(), settings.state());
+  }
+
+  private static PoolState state(String value) {
+    for (PoolState state : PoolState.values()) {
+      if (state.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return state;
+      }
+    }
+    throw new IllegalArgumentException(
+        "state is \"" + value + "\", but must be active, paused or deleted");
+  }
+
+  private static Duration millis(String field, String value, Duration most) {
+    return Duration.ofMillis(number(field, value, most.toMillis()));
+  }
+
+  private static long number(String field, String value, long most) {
+    if (value.matches("[0-9]{1,17}") && Long.parseLong(value) <= most) {
+      return Long.parseLong(value);
+    }
+    throw new IllegalArgumentException(
+        field + " is \"" + value + "\", but must be a whole number from 0 to " + most);
+  }
+}

@@ -1,0 +1,180 @@
+package io.poolcoordinator.memory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Pools in memory, shared by any number of workers of one JVM: each worker has an {@link
+ * InMemoryPoolStore} over the same {@code InMemoryPools}.
+ *
+ * <p>Beside what workers do, this offers what people do to a running Redis by hand, so that an
+ * application's tests can see how it copes: state that is lost, keys that are deleted, fields that
+ * are set. Each takes effect with the next operation of any worker.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public final class InMemoryPools {
+
+  /** The parts of a pool, named as its keys in Redis. */
+  public enum Key {
+    /** {@code pool:{name}}: settings and counters. Without them the pool is missing. */
+    POOL,
+    /** {@code pool:{name}:leases}: which permits are live. */
+    LEASES,
+    /** {@code pool:{name}:holders}: what is known of permits. */
+    HOLDERS,
+    /** {@code pool:{name}:waiters}: who waits, in which order. */
+    WAITERS,
+    /** {@code pool:{name}:waiting}: what is known of waiters. */
+    WAITING,
+    /** {@code pool:{name}:ended}: which ids have ended. */
+    ENDED,
+    /** {@code pool:{name}:workers}: when workers with waiters were last heard of. */
+    WORKERS
+  }
+
+  private final LongSupplier clock;
+  private final Map<String, MemoryPool> pools = new ConcurrentHashMap<>();
+  private final Listeners listeners = new Listeners();
+
+  /** Makes an empty set of pools that live by this machine's clock. */
+  public InMemoryPools() {
+    this(System::currentTimeMillis);
+  }
+
+  /**
+   * Makes an empty set of pools that live by a clock of the caller's, such as one that a test
+   * advances. Should it run back, a pool's time stands still meanwhile.
+   *
+   * @param clock returns milliseconds since 1970; called by many threads, must not block
+   */
+  public InMemoryPools(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /** Loses the state of all pools, as {@code FLUSHALL} does: workers restore what they know. */
+  public void forgetAll() {
+    pools.keySet().forEach(this::forget);
+  }
+
+  /**
+   * Loses the state of one pool.
+   *
+   * @param pool the pool's name
+   */
+  public void forget(String pool) {
+    inspect(
+        pool,
+        state -> {
+          state.forget();
+          return true;
+        });
+  }
+
+  /**
+   * Deletes one part of a pool, as {@code DEL} does. Deleting {@link Key#LEASES} and {@link
+   * Key#WAITERS} clears a stuck pool.
+   *
+   * @param pool the pool's name
+   * @param key the part
+   */
+  public void deleteKey(String pool, Key key) {
+    inspect(
+        pool,
+        state -> {
+          switch (key) {
+            case POOL -> state.forgetSettings();
+            case LEASES -> state.leases.clear();
+            case HOLDERS -> state.holders.clear();
+            case WAITERS -> state.waiters.clear();
+            case WAITING -> state.waiting.clear();
+            case ENDED -> state.ended.clear();
+            case WORKERS -> state.workers.clear();
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Takes one permit away from its holder, as {@code ZREM pool:{name}:leases id} does.
+   *
+   * @param pool the pool's name
+   * @param id the permit's id
+   * @return whether it was live
+   */
+  public boolean removeLease(String pool, String id) {
+    return inspect(pool, state -> state.leases.remove(id));
+  }
+
+  /**
+   * Sets one field of a pool, as {@code HSET pool:{name} field value} does; durations count in ms.
+   *
+   * @param pool the name of a pool that exists
+   * @param field {@code limit}, {@code timeout}, {@code lease}, {@code longest-hold} (0 for none),
+   *     {@code warn-after}, {@code state}, {@code token} or {@code clock}
+   * @param value a whole number, or the state
+   * @throws IllegalArgumentException if the pool is missing, the field is none of these, or the
+   *     value is not one that it can have
+   */
+  public void setField(String pool, String field, String value) {
+    inspect(
+        pool,
+        state -> {
+          new FieldEdit(state, clock.getAsLong()).set(field, value);
+          return true;
+        });
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  /** Looks at a pool, or edits it by hand. */
+  <T> T inspect(String name, Function<MemoryPool, T> act) {
+    MemoryPool pool = lock(name);
+    try {
+      return act.apply(pool);
+    } finally {
+      unlock(pool);
+    }
+  }
+
+  /** Executes an operation of a worker; whoever it concerns is told once no lock is held. */
+  <T> T execute(String name, String worker, Function<Operation, T> act) {
+    T reply;
+    List<Outbox> posted;
+    MemoryPool pool = lock(name);
+    try {
+      Operation operation = new Operation(pool, worker, clock.getAsLong(), listeners);
+      reply = act.apply(operation);
+      posted = listeners.post(operation);
+    } finally {
+      unlock(pool);
+    }
+    posted.forEach(Outbox::empty);
+    return reply;
+  }
+
+  private MemoryPool lock(String name) {
+    while (true) {
+      MemoryPool pool = pools.computeIfAbsent(name, MemoryPool::new);
+      pool.lock.lock();
+      if (pools.get(name) == pool) {
+        return pool;
+      }
+      // It was blank and dropped between the two lines above.
+      pool.lock.unlock();
+    }
+  }
+
+  /** Nothing is created by asking: a pool of which nothing is known is dropped again. */
+  private void unlock(MemoryPool pool) {
+    if (pool.isBlank()) {
+      pools.remove(pool.name, pool);
+    }
+    pool.lock.unlock();
+  }
+}

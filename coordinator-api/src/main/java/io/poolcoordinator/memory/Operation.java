@@ -1,0 +1,113 @@
+package io.poolcoordinator.memory;
+
+import io.poolcoordinator.memory.MemoryPool.Settings;
+import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.ReplyHeader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One operation of one worker on one pool, under the pool's lock: its time, and what it brings
+ * about beside its reply.
+ */
+final class Operation {
+
+  /** The longest lease. */
+  static final long MAX_LEASE = 300_000;
+
+  /** The longest that a command may be on its way: so long the end of an id is remembered. */
+  static final long MARK = 120_000;
+
+  final MemoryPool pool;
+  final String worker;
+  final Listeners listeners;
+
+  /** The pool's time in ms; never runs back. */
+  final long now;
+
+  /** Grants for waiters of the worker that asks, told in the reply. */
+  final List<Grant> grants = new ArrayList<>();
+
+  /** Grants for waiters of other workers, told by a push. */
+  final Map<String, List<Grant>> pushes = new LinkedHashMap<>();
+
+  /** The operation stopped at its bound of work. */
+  boolean more;
+
+  Operation(MemoryPool pool, String worker, long time, Listeners listeners) {
+    this.pool = pool;
+    this.worker = worker;
+    this.listeners = listeners;
+    this.now = Math.max(time, pool.clock);
+    if (pool.settings != null) {
+      noticeEdits(pool.settings);
+    }
+  }
+
+  private void noticeEdits(Settings settings) {
+    if (!settings.equals(pool.seen)) {
+      pool.changed = Math.max(pool.changed + 1, micros());
+      pool.seen = settings;
+    }
+    if (pool.waiters.size() != pool.queued) {
+      pool.generation++;
+    }
+  }
+
+  /** The worker at the beginning of an id; the whole id where it is of a foreign format. */
+  static String workerOf(String id) {
+    int colon = id.lastIndexOf(':');
+    return colon < 0 ? id : id.substring(0, colon);
+  }
+
+  boolean missing() {
+    return pool.settings == null;
+  }
+
+  /** The settings of a pool that is not missing. */
+  Settings settings() {
+    return Objects.requireNonNull(pool.settings, "settings");
+  }
+
+  /** The unit of tokens and of {@code changed}. */
+  long micros() {
+    return now * 1000;
+  }
+
+  /** The next number of the one counter that gives tokens and tickets. */
+  long nextNumber() {
+    pool.token = Math.max(pool.token + 1, micros());
+    return pool.token;
+  }
+
+  /** Remembers that an id has ended, for as long as a command with it may still be on its way. */
+  void mark(String id) {
+    mark(id, now + MARK);
+  }
+
+  /** What is past is dropped by {@link Expiry}, but here where it never looks. */
+  void mark(String id, long until) {
+    if (missing()) {
+      pool.ended.removeUpTo(now);
+    }
+    Long previous = pool.ended.score(id);
+    if (previous == null || previous < until) {
+      pool.ended.put(id, until);
+    }
+  }
+
+  /** Ends the operation. */
+  ReplyHeader finish() {
+    if (!missing()) {
+      pool.queued = pool.waiters.size();
+      if (pool.queued == 0) {
+        pool.blocked = "";
+      }
+      pool.clock = now;
+    }
+    return new ReplyHeader(now, pool.changed, pool.generation, more, List.copyOf(grants));
+  }
+}

@@ -1,0 +1,63 @@
+package io.poolcoordinator.memory;
+
+import io.poolcoordinator.spi.ReleaseCommand;
+import io.poolcoordinator.spi.ReleaseReply;
+import io.poolcoordinator.spi.ReleaseReply.Status;
+import io.poolcoordinator.spi.Standing;
+
+/**
+ * Ends a permit, or takes a waiter out of the queue, or leaves a mark for an acquire that is still
+ * on its way; then serves the queue.
+ */
+final class Releasing {
+
+  private final Operation operation;
+  private final ReleaseCommand command;
+  private final MemoryPool pool;
+  private final Granting granting;
+
+  private Status status = Status.ENDED;
+  private long place;
+
+  Releasing(Operation operation, ReleaseCommand command) {
+    this.operation = operation;
+    this.command = command;
+    this.pool = operation.pool;
+    this.granting = new Granting(operation);
+  }
+
+  ReleaseReply reply() {
+    if (!operation.missing()) {
+      new Expiry(operation, granting).expire();
+    }
+    long held = pool.leases.size();
+    remove();
+    if (operation.missing()) {
+      return new ReleaseReply(operation.finish(), Status.MISSING, new Standing(0, 0, 0, ""));
+    }
+    String reason = pool.blocked;
+    granting.serve();
+    long limit = operation.settings().config().limit();
+    Standing standing = new Standing(place, held, limit, reason);
+    return new ReleaseReply(operation.finish(), status, standing);
+  }
+
+  private void remove() {
+    String id = command.id();
+    if (pool.leases.remove(id)) {
+      status = Status.RELEASED;
+    } else {
+      Long ticket = pool.waiters.ticket(id);
+      if (ticket != null) {
+        status = Status.CANCELLED;
+        place = pool.waiters.place(ticket);
+        pool.waiters.remove(id);
+      }
+    }
+    pool.holders.remove(id);
+    pool.waiting.remove(id);
+    if (command.markUntil() > operation.now) {
+      operation.mark(id, Math.min(command.markUntil(), operation.now + Operation.MARK));
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The in-memory store: pools that the workers of one JVM share, for unit tests of applications and
+ * for programs that run in a single JVM.
+ *
+ * <p>It behaves as the store in Redis does, operation by operation, and passes the same contract
+ * tests. What is a key there is a field of {@code MemoryPool} here, what is a script there is one
+ * class here.
+ *
+ * <p>Imports the root package, {@code spi} and the JDK; the factory {@code InMemoryPoolCoordinator}
+ * alone also the engine in {@code internal}.
+ */
+@NullMarked
+package io.poolcoordinator.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.poolcoordinator.spi;
+
+/**
+ * Asks for a permit. Asked again with the same id, it has the same outcome: a live id has the same
+ * grant, a queued one the same ticket and its first deadline, an ended one stays ended.
+ *
+ * @param pool the pool's name
+ * @param id the permit's id, made by the worker: its own id, a colon, and what it uses only once;
+ *     at most 64 bytes
+ * @param timeout how long to wait in ms, 0 for one attempt, {@link #POOL_TIMEOUT} for the pool's
+ * @param notAfter the store's time after which this must not be executed any more
+ * @param cost units for each window
+ * @param label what people read; empty for none
+ * @param listening whether pushed grants can reach this worker; if not, it is not queued
+ */
+public record AcquireCommand(
+    String pool,
+    String id,
+    long timeout,
+    long notAfter,
+    int cost,
+    String label,
+    boolean listening) {
+
+  /** Stands for the pool's own timeout. */
+  public static final long POOL_TIMEOUT = -1;
+}

@@ -1,0 +1,28 @@
+package io.poolcoordinator.spi;
+
+/**
+ * Settings for a pool.
+ *
+ * @param pool the pool's name
+ * @param mode what to do where the pool exists
+ * @param settings the settings; {@code changed} counts with {@link Mode#RESTORE} only
+ * @param token the largest token of the pool that this worker knows; counts with {@link
+ *     Mode#RESTORE} only
+ */
+public record DeclareCommand(String pool, Mode mode, StoredPool settings, long token) {
+
+  /** What to do where the pool exists. */
+  public enum Mode {
+    /** The stored settings win. A deleted pool is made anew. */
+    KEEP,
+    /** These settings win; the stored state stays. A deleted pool is made anew. */
+    REPLACE,
+    /** As {@link #KEEP}, but the reply says that they conflict. */
+    FAIL,
+    /**
+     * These settings are the newest that a worker has seen: they win over missing or older ones,
+     * with their state, and nothing is granted for 1 s then, so that holders come first.
+     */
+    RESTORE
+  }
+}

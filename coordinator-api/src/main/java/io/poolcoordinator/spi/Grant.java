@@ -1,0 +1,11 @@
+package io.poolcoordinator.spi;
+
+/**
+ * A permit that was granted.
+ *
+ * @param id the id that the caller made
+ * @param token grows with every grant of the pool
+ * @param since when it was granted, in ms of the store's time
+ * @param end when its lease ends, in ms of the store's time
+ */
+public record Grant(String id, long token, long since, long end) {}

@@ -1,0 +1,114 @@
+package io.poolcoordinator.spi;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One worker's way to the pools. Every operation is atomic, and may be delivered twice, late, or
+ * lose its reply: asked again with the same id it has the same outcome.
+ *
+ * <p>Contention is a value in the reply; a failure is an exception that completes the stage: {@link
+ * io.poolcoordinator.PoolStoreException} says whether the operation may have been executed, {@link
+ * io.poolcoordinator.InvalidPoolStateException} names the key that nobody can work with. A stage
+ * completes within {@link #commandTimeout()}, possibly on a thread of the store's client, which
+ * must not be blocked. Operations of one worker on one pool are executed in the order in which they
+ * were started, as long as the connection stands.
+ *
+ * <p>Implementations are safe for use by any number of threads and pass the contract tests.
+ */
+public interface PoolStore extends AutoCloseable {
+
+  /**
+   * Starts the store on behalf of a worker. Called once, before anything else.
+   *
+   * @param worker the worker's id: at most 47 bytes of ASCII letters, digits and {@code . _ -}
+   * @param listener hears of pushed grants and of the connection
+   */
+  void start(String worker, StoreListener listener);
+
+  /**
+   * Makes a pool, replaces its settings, or restores what was lost.
+   *
+   * @param command the settings, and what to do where others are stored
+   * @return what is stored now
+   */
+  CompletionStage<DeclareReply> declare(DeclareCommand command);
+
+  /**
+   * Reads a pool's settings. Nothing is created by asking.
+   *
+   * @param pool the pool's name
+   * @return what is stored
+   */
+  CompletionStage<DeclareReply> find(String pool);
+
+  /**
+   * Grants a permit, or queues the caller.
+   *
+   * @param command the permit's id, and what it asks for
+   * @return the grant, the ticket, or why there is neither
+   */
+  CompletionStage<AcquireReply> acquire(AcquireCommand command);
+
+  /**
+   * Ends a permit, or takes a waiter out of the queue, or leaves a mark for an acquire that is
+   * still on its way; then grants what has become free.
+   *
+   * @param command the id
+   * @return what the id was
+   */
+  CompletionStage<ReleaseReply> release(ReleaseCommand command);
+
+  /**
+   * Extends the leases of permits that this worker holds.
+   *
+   * @param command at most {@link #BATCH} permits
+   * @return the new end of each, or that it is lost
+   */
+  CompletionStage<RenewReply> renew(RenewCommand command);
+
+  /**
+   * Says that this worker is alive and waits, asks after its waiters, and grants what is free.
+   *
+   * @param command at most {@link #BATCH} waiters
+   * @return the state of each
+   */
+  CompletionStage<PollReply> poll(PollCommand command);
+
+  /** How many permits or waiters one operation carries at the most. */
+  int BATCH = 500;
+
+  /**
+   * Has this worker's grants in a pool pushed to the listener. Idempotent.
+   *
+   * @param pool the pool's name
+   * @return completes when grants can arrive
+   */
+  CompletionStage<Void> listen(String pool);
+
+  /**
+   * Ends {@link #listen(String)}. Idempotent.
+   *
+   * @param pool the pool's name
+   */
+  void stopListening(String pool);
+
+  /**
+   * Returns the time within which every operation completes.
+   *
+   * @return the command timeout
+   */
+  Duration commandTimeout();
+
+  /**
+   * Says whether the calling thread is one that this store needs to receive replies, so that
+   * blocking it would be a deadlock.
+   *
+   * @return true if it must not be blocked
+   */
+  boolean isClientThread();
+
+  /** Ends all connections that the store made itself. Idempotent. */
+  @Override
+  void close();
+}

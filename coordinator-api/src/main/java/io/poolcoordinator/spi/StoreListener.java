@@ -1,0 +1,29 @@
+package io.poolcoordinator.spi;
+
+import java.util.List;
+
+/** What a store tells its worker unasked. Called on a thread of the client; must not block. */
+public interface StoreListener {
+
+  /**
+   * Grants for waiters of this worker, made by another worker's operation.
+   *
+   * @param pool the pool's name
+   * @param time the store's time at the grant
+   * @param grants the grants; an id may be unknown by now
+   */
+  void pushed(String pool, long time, List<Grant> grants);
+
+  /**
+   * Pushed grants can arrive (again): those that were missed until now are found by a poll.
+   *
+   * @param pool the pool's name
+   */
+  void listening(String pool);
+
+  /** The connection is gone; operations fail until {@link #reconnected}. */
+  void disconnected();
+
+  /** The connection stands again, maybe to another server or to one that lost its state. */
+  void reconnected();
+}

@@ -1,0 +1,89 @@
+package io.poolcoordinator;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.poolcoordinator.memory.InMemoryPoolCoordinator;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The arrows: root &lt;- spi &lt;- internal and memory. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.poolcoordinator";
+  private static final String SPI = "io.poolcoordinator.spi";
+  private static final String INTERNAL = "io.poolcoordinator.internal";
+  private static final String MEMORY = "io.poolcoordinator.memory";
+  private static final String[] JDK = {"java..", "org.jspecify.annotations"};
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  private static void onlyImports(String importing, String... imported) {
+    String[] allowed = new String[imported.length + JDK.length];
+    System.arraycopy(imported, 0, allowed, 0, imported.length);
+    System.arraycopy(JDK, 0, allowed, imported.length, JDK.length);
+    classes()
+        .that()
+        .resideInAPackage(importing)
+        .and()
+        .doNotBelongToAnyOf(InMemoryPoolCoordinator.class)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theRootImportsNothing() {
+    onlyImports(ROOT, ROOT);
+  }
+
+  @Test
+  void theSpiImportsTheRoot() {
+    onlyImports(SPI, ROOT, SPI);
+  }
+
+  @Test
+  void theEngineKnowsNoStore() {
+    onlyImports(INTERNAL, ROOT, SPI, INTERNAL, "org.slf4j");
+  }
+
+  @Test
+  void theInMemoryStoreKnowsNoEngine() {
+    onlyImports(MEMORY, ROOT, SPI, MEMORY, "org.slf4j");
+  }
+
+  @Test
+  void everyPackageSaysWhatLivesThere() {
+    assertThat(CLASSES.getPackage(ROOT).getSubpackagesInTree())
+        .extracting(JavaPackage::getName)
+        .contains(SPI, INTERNAL, MEMORY);
+    assertThat(CLASSES.getPackage(ROOT).getSubpackagesInTree())
+        .allMatch(each -> each.isAnnotatedWith(NullMarked.class));
+    assertThat(CLASSES.getPackage(ROOT).isAnnotatedWith(NullMarked.class)).isTrue();
+  }
+
+  @Test
+  void whatIsPublicInTheRootIsFinalOrAnInterface() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT)
+        .and()
+        .arePublic()
+        .and()
+        .areNotInterfaces()
+        .and()
+        .doNotBelongToAnyOf(PoolException.class)
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,49 @@
+package io.poolcoordinator.contract;
+
+import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.StoreListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what a store tells its worker. */
+public final class RecordingListener implements StoreListener {
+
+  /** A message. */
+  record Push(String pool, long time, List<Grant> grants) {}
+
+  private final List<Push> pushes = new CopyOnWriteArrayList<>();
+  private final List<String> listening = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void pushed(String pool, long time, List<Grant> grants) {
+    pushes.add(new Push(pool, time, List.copyOf(grants)));
+  }
+
+  @Override
+  public void listening(String pool) {
+    listening.add(pool);
+  }
+
+  @Override
+  public void disconnected() {
+    // No test here cuts a connection.
+  }
+
+  @Override
+  public void reconnected() {
+    // No test here cuts a connection.
+  }
+
+  List<Push> pushes() {
+    return pushes;
+  }
+
+  /** All grants that were pushed, in order. */
+  List<Grant> granted() {
+    return pushes.stream().flatMap(push -> push.grants().stream()).toList();
+  }
+
+  List<String> listening() {
+    return listening;
+  }
+}

@@ -1,0 +1,76 @@
+package io.poolcoordinator.contract;
+
+import io.poolcoordinator.spi.PoolStore;
+import io.poolcoordinator.spi.StoreListener;
+import java.time.Duration;
+
+/**
+ * One state of a store for one test: empty at the beginning, shared by all the stores that are made
+ * here, and what people do to it by hand.
+ */
+public interface StoreFixture extends AutoCloseable {
+
+  /**
+   * Makes a store of one worker.
+   *
+   * @param worker the worker's id
+   * @param listener what it tells
+   * @return the store, started; closed with this fixture
+   */
+  PoolStore newStore(String worker, StoreListener listener);
+
+  /**
+   * Moves the time of a pool, which exists, ahead. From the first call on its time stands still
+   * between calls, for as long as it is ahead of the real one.
+   *
+   * @param pool the pool's name
+   * @param duration by how much
+   */
+  void advance(String pool, Duration duration);
+
+  /** Loses the state of all pools: {@code FLUSHALL}. */
+  void forgetAll();
+
+  /**
+   * Does {@code DEL pool:{name}:leases}.
+   *
+   * @param pool the pool's name
+   */
+  void deleteLeases(String pool);
+
+  /**
+   * Does {@code DEL pool:{name}:waiters}.
+   *
+   * @param pool the pool's name
+   */
+  void deleteWaiters(String pool);
+
+  /**
+   * Does {@code ZREM pool:{name}:leases id}.
+   *
+   * @param pool the pool's name
+   * @param id the permit's id
+   */
+  void removeLease(String pool, String id);
+
+  /**
+   * Does {@code HSET pool:{name} field value}.
+   *
+   * @param pool the pool's name
+   * @param field {@code limit}, {@code state}, {@code timeout}, {@code lease} or {@code token}
+   * @param value the value
+   */
+  void setField(String pool, String field, String value);
+
+  /**
+   * Reads what is stored, without an operation.
+   *
+   * @param pool the pool's name
+   * @return what is stored
+   */
+  Audit audit(String pool);
+
+  /** Closes all stores that were made, and ends what else was started for them. */
+  @Override
+  void close();
+}

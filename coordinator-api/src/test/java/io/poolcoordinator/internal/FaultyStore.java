@@ -1,0 +1,176 @@
+package io.poolcoordinator.internal;
+
+import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.spi.AcquireCommand;
+import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.PollCommand;
+import io.poolcoordinator.spi.PollReply;
+import io.poolcoordinator.spi.PoolStore;
+import io.poolcoordinator.spi.ReleaseCommand;
+import io.poolcoordinator.spi.ReleaseReply;
+import io.poolcoordinator.spi.RenewCommand;
+import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.StoreListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A real store behind a network that fails as a test says. */
+final class FaultyStore implements PoolStore {
+
+  /** What happens to an operation. */
+  enum Fault {
+    NONE,
+    /** It is executed, its reply does not arrive. */
+    REPLY_LOST,
+    /** It never arrives. */
+    NOT_EXECUTED,
+    /** It is executed twice. */
+    TWICE
+  }
+
+  private final PoolStore store;
+  private @Nullable StoreListener listener;
+  private boolean clientThread;
+
+  volatile Fault acquire = Fault.NONE;
+  volatile Fault release = Fault.NONE;
+  volatile Fault renew = Fault.NONE;
+  volatile Fault poll = Fault.NONE;
+  volatile boolean pushesLost;
+  volatile int acquires;
+  volatile int releases;
+  volatile int polls;
+  volatile int renewals;
+
+  FaultyStore(PoolStore store) {
+    this.store = store;
+  }
+
+  /** The connection fails, or stands again. */
+  void connected(boolean connected) {
+    if (listener == null) {
+      throw new IllegalStateException("not started");
+    }
+    if (connected) {
+      listener.reconnected();
+    } else {
+      listener.disconnected();
+    }
+  }
+
+  void actAsClientThread() {
+    clientThread = true;
+  }
+
+  @Override
+  public void start(String worker, StoreListener listener) {
+    this.listener = listener;
+    store.start(
+        worker,
+        new StoreListener() {
+          @Override
+          public void pushed(String pool, long time, List<Grant> grants) {
+            if (!pushesLost) {
+              listener.pushed(pool, time, grants);
+            }
+          }
+
+          @Override
+          public void listening(String pool) {
+            listener.listening(pool);
+          }
+
+          @Override
+          public void disconnected() {
+            listener.disconnected();
+          }
+
+          @Override
+          public void reconnected() {
+            listener.reconnected();
+          }
+        });
+  }
+
+  private static <T> CompletionStage<T> with(
+      Fault fault, String pool, Supplier<CompletionStage<T>> operation) {
+    return switch (fault) {
+      case NONE -> operation.get();
+      case TWICE -> operation.get().thenCompose(first -> operation.get());
+      case NOT_EXECUTED -> failed(pool, PoolStoreException.Outcome.NOT_EXECUTED);
+      case REPLY_LOST ->
+          operation.get().thenCompose(lost -> failed(pool, PoolStoreException.Outcome.UNKNOWN));
+    };
+  }
+
+  private static <T> CompletionStage<T> failed(String pool, PoolStoreException.Outcome outcome) {
+    return CompletableFuture.failedFuture(
+        new PoolStoreException(pool, outcome, "the network of this test: " + outcome, null));
+  }
+
+  @Override
+  public CompletionStage<DeclareReply> declare(DeclareCommand command) {
+    return store.declare(command);
+  }
+
+  @Override
+  public CompletionStage<DeclareReply> find(String pool) {
+    return store.find(pool);
+  }
+
+  @Override
+  public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
+    acquires++;
+    return with(acquire, command.pool(), () -> store.acquire(command));
+  }
+
+  @Override
+  public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
+    releases++;
+    return with(release, command.pool(), () -> store.release(command));
+  }
+
+  @Override
+  public CompletionStage<RenewReply> renew(RenewCommand command) {
+    renewals++;
+    return with(renew, command.pool(), () -> store.renew(command));
+  }
+
+  @Override
+  public CompletionStage<PollReply> poll(PollCommand command) {
+    polls++;
+    return with(poll, command.pool(), () -> store.poll(command));
+  }
+
+  @Override
+  public CompletionStage<Void> listen(String pool) {
+    return store.listen(pool);
+  }
+
+  @Override
+  public void stopListening(String pool) {
+    store.stopListening(pool);
+  }
+
+  @Override
+  public Duration commandTimeout() {
+    return store.commandTimeout();
+  }
+
+  @Override
+  public boolean isClientThread() {
+    return clientThread;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

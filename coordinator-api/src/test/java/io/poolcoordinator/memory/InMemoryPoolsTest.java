@@ -1,0 +1,244 @@
+package io.poolcoordinator.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.memory.InMemoryPools.Key;
+import io.poolcoordinator.spi.AcquireCommand;
+import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareCommand.Mode;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.ReleaseCommand;
+import io.poolcoordinator.spi.StoreListener;
+import io.poolcoordinator.spi.StoredPool;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What only the store in memory has: edits by hand, a settable clock, no connection. */
+class InMemoryPoolsTest {
+
+  private static final String POOL = "netsuite";
+
+  private final AtomicLong clock = new AtomicLong(1_795_210_664_123L);
+  private final InMemoryPools pools = new InMemoryPools(clock::get);
+
+  private InMemoryPoolStore store(String worker, Consumer<Grant> pushed) {
+    InMemoryPoolStore store = new InMemoryPoolStore(pools);
+    store.start(worker, new GrantListener(pushed));
+    return store;
+  }
+
+  private InMemoryPoolStore store(String worker) {
+    return store(worker, grant -> {});
+  }
+
+  private static <T> T now(CompletionStage<T> stage) {
+    assertThat(stage).isCompleted();
+    return stage.toCompletableFuture().join();
+  }
+
+  private static void declare(InMemoryPoolStore store, int limit) {
+    StoredPool settings = new StoredPool(PoolConfig.ofLimit(limit), PoolState.ACTIVE, 0);
+    now(store.declare(new DeclareCommand(POOL, Mode.KEEP, settings, 0)));
+  }
+
+  private AcquireReply acquire(InMemoryPoolStore store, String id) {
+    long notAfter = clock.get() + 60_000;
+    return now(store.acquire(new AcquireCommand(POOL, id, 60_000, notAfter, 1, "", true)));
+  }
+
+  @Test
+  void poolsAreSharedByTheStoresOverThem() {
+    declare(store("a"), 1);
+
+    assertThat(acquire(store("b"), "b:1").status()).isEqualTo(AcquireReply.Status.GRANTED);
+    assertThat(acquire(store("c"), "c:1").status()).isEqualTo(AcquireReply.Status.QUEUED);
+    InMemoryPoolStore elsewhere = new InMemoryPoolStore(new InMemoryPools());
+    elsewhere.start("d", new GrantListener(grant -> {}));
+    assertThat(now(elsewhere.find(POOL)).status()).isEqualTo(DeclareReply.Status.MISSING);
+  }
+
+  @Test
+  void timeStandsStillWhileTheClockRunsBack() {
+    InMemoryPoolStore store = store("a");
+    declare(store, 1);
+    long time = now(store.find(POOL)).header().time();
+    clock.addAndGet(-5_000);
+
+    assertThat(now(store.find(POOL)).header().time()).isEqualTo(time);
+    clock.addAndGet(5_001);
+    assertThat(now(store.find(POOL)).header().time()).isEqualTo(time + 1);
+  }
+
+  @Test
+  void forgettingAPoolLosesItAlone() {
+    InMemoryPoolStore store = store("a");
+    declare(store, 1);
+    acquire(store, "a:1");
+    pools.forget("other");
+    assertThat(now(store.find(POOL)).status()).isEqualTo(DeclareReply.Status.SAME);
+
+    pools.forget(POOL);
+
+    assertThat(now(store.find(POOL)).status()).isEqualTo(DeclareReply.Status.MISSING);
+    declare(store, 1);
+    assertThat(acquire(store, "a:2").status()).isEqualTo(AcquireReply.Status.GRANTED);
+  }
+
+  @Test
+  void aPoolWhoseSettingsAreDeletedKeepsItsLeases() {
+    InMemoryPoolStore store = store("a");
+    declare(store, 1);
+    acquire(store, "a:1");
+
+    pools.deleteKey(POOL, Key.POOL);
+
+    assertThat(now(store.find(POOL)).status()).isEqualTo(DeclareReply.Status.MISSING);
+    declare(store, 1);
+    assertThat(acquire(store, "a:2").status()).isEqualTo(AcquireReply.Status.QUEUED);
+  }
+
+  @Test
+  void eachKeyCanBeDeleted() {
+    for (Key key : Key.values()) {
+      InMemoryPoolStore store = store("a");
+      declare(store, 1);
+      acquire(store, "a:1");
+      acquire(store, "a:2");
+      now(store.release(new ReleaseCommand(POOL, "a:9", clock.get() + 60_000)));
+      assertThat(isEmpty(key)).as("before " + key).isFalse();
+      pools.deleteKey(POOL, key);
+      assertThat(isEmpty(key)).as("after " + key).isTrue();
+      pools.forgetAll();
+    }
+  }
+
+  private boolean isEmpty(Key key) {
+    return pools.inspect(
+        POOL,
+        state ->
+            switch (key) {
+              case POOL -> state.settings == null;
+              case LEASES -> state.leases.isEmpty();
+              case HOLDERS -> state.holders.isEmpty();
+              case WAITERS -> state.waiters.isEmpty();
+              case WAITING -> state.waiting.isEmpty();
+              case ENDED -> state.ended.isEmpty();
+              case WORKERS -> state.workers.isEmpty();
+            });
+  }
+
+  @Test
+  void fieldsAreSetWithinTheirBoundsOnly() {
+    declare(store("a"), 1);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pools.setField(POOL, "limit", "abc"))
+        .withMessage("limit is \"abc\", but must be a whole number from 0 to 1000000");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pools.setField(POOL, "limit", "-1"))
+        .withMessage("limit is \"-1\", but must be a whole number from 0 to 1000000");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pools.setField(POOL, "lease", "999"))
+        .withMessage("lease is PT0.999S, but must be from PT1S to PT5M");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pools.setField(POOL, "state", "ACTIVE"))
+        .withMessage("state is \"ACTIVE\", but must be active, paused or deleted");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pools.setField(POOL, "rate", "1"))
+        .withMessage(
+            "field is \"rate\", but must be limit, timeout, lease, longest-hold, warn-after,"
+                + " state, token or clock");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> pools.setField("other", "limit", "1"))
+        .withMessage("pool other is missing, so that it has no fields to set; declare it first");
+  }
+
+  @Test
+  void allSettingsCanBeSet() {
+    InMemoryPoolStore store = store("a");
+    declare(store, 1);
+
+    pools.setField(POOL, "limit", "4");
+    pools.setField(POOL, "timeout", "5000");
+    pools.setField(POOL, "lease", "6000");
+    pools.setField(POOL, "longest-hold", "7000");
+    pools.setField(POOL, "warn-after", "8000");
+    pools.setField(POOL, "state", "paused");
+    pools.setField(POOL, "clock", Long.toString(clock.get() + 9_000));
+
+    DeclareReply found = now(store.find(POOL));
+    assertThat(found.header().time()).isEqualTo(clock.get() + 9_000);
+    assertThat(found.stored().state()).isEqualTo(PoolState.PAUSED);
+    assertThat(found.stored().config())
+        .hasToString("limit=4 timeout=PT5S lease=PT6S longestHold=PT7S warnAfter=PT8S");
+    pools.setField(POOL, "longest-hold", "0");
+    assertThat(now(store.find(POOL)).stored().config().longestHold()).isEmpty();
+  }
+
+  @Test
+  void aStoreThatIsClosedExecutesNothing() {
+    InMemoryPoolStore store = store("a");
+    declare(store, 1);
+    now(store.listen(POOL));
+    store.close();
+    store.close();
+
+    assertThat(store.find(POOL))
+        .isCompletedExceptionally()
+        .failsWithin(0, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOf(PoolStoreException.class)
+        .withMessage("the store of worker a is closed; make a new one");
+    assertThat(store.listen(POOL)).isCompletedExceptionally();
+    assertThat(pools.listeners().hears(POOL, "a")).isFalse();
+  }
+
+  @Test
+  void aStoreIsStartedOnce() {
+    InMemoryPoolStore store = new InMemoryPoolStore(pools);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> store.find(POOL))
+        .withMessage("the store was not started; call start(worker, listener) first");
+    store.start("a", new GrantListener(grant -> {}));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> store.start("b", new GrantListener(grant -> {})))
+        .withMessage("the store was started before; make one store for each worker");
+  }
+
+  private record GrantListener(Consumer<Grant> pushed) implements StoreListener {
+
+    @Override
+    public void pushed(String pool, long time, List<Grant> grants) {
+      grants.forEach(pushed);
+    }
+
+    @Override
+    public void listening(String pool) {
+      assertThat(pool).isEqualTo(POOL);
+    }
+
+    @Override
+    public void disconnected() {
+      throw new AssertionError("pools in memory are never unreachable");
+    }
+
+    @Override
+    public void reconnected() {
+      throw new AssertionError("pools in memory are never unreachable");
+    }
+  }
+}
