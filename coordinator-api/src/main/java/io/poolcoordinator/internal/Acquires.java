@@ -97,10 +97,10 @@ final class Acquires {
     }
     long sent = context.timeline.nanoTime();
     long notAfter = pool.notAfter(sent);
+    waiter.sent();
     if (!waiter.beginCommand(notAfter)) {
       return;
     }
-    waiter.sent();
     context
         .store
         .acquire(
@@ -139,7 +139,9 @@ final class Acquires {
       clock.distrust();
     }
     waiter.noteFailure(null);
-    waiter.replied(reply.status() == AcquireReply.Status.QUEUED);
+    waiter.replied(
+        reply.status() == AcquireReply.Status.QUEUED
+            || reply.status() == AcquireReply.Status.GRANTED);
     pool.observe(reply.header(), sent);
     waiter.noteStanding(reply.standing());
     switch (reply.status()) {
@@ -163,9 +165,7 @@ final class Acquires {
             ? sent + TimeUnit.MILLISECONDS.toNanos(reply.deadline() - reply.header().time())
             : waiter.deadlineNanos();
     waiter.queued(reply.ticket(), reply.deadline(), deadlineNanos);
-    waiter.setTimer(
-        context.timeline.schedule(
-            deadlineNanos - context.timeline.nanoTime(), () -> pool.timeOut(waiter)));
+    endAtDeadline(waiter);
     waiting.queued(waiter);
     if (!waiting.isListening()) {
       // Stopped listening while this was on its way; the confirmation brings a poll of all.
@@ -174,7 +174,16 @@ final class Acquires {
     wakePolls.run();
   }
 
+  private void endAtDeadline(Waiter waiter) {
+    waiter.setTimer(
+        context.timeline.schedule(
+            waiter.deadlineNanos() - context.timeline.nanoTime(), () -> pool.timeOut(waiter)));
+  }
+
   private void listenFirst(Waiter waiter) {
+    // From here on it takes several trips: none of them may outlast the timeout.
+    waiter.nextAttempt();
+    endAtDeadline(waiter);
     waiting
         .listen()
         .whenComplete(
@@ -262,7 +271,7 @@ final class Acquires {
     long now = context.timeline.nanoTime();
     long left = waiter.single ? Long.MAX_VALUE : Math.max(0, waiter.deadlineNanos() - now);
     waiter.awaitRetry();
-    waiter.setTimer(
+    waiter.setRetryTimer(
         context.timeline.schedule(
             Math.min(TimeUnit.MILLISECONDS.toNanos(millis), left),
             () -> {

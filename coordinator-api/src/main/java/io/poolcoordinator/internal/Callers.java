@@ -11,7 +11,7 @@ final class Callers {
       Set.of(
           Callers.class.getName(),
           Acquires.class.getName(),
-          PoolEngine.class.getName(),
+          PoolHandle.class.getName(),
           Pool.class.getName());
 
   private Callers() {}

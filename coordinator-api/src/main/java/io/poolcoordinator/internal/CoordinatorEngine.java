@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,7 +92,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     context.checkOpen();
     PoolEngine known = pools.get(name);
     if (known != null) {
-      return known;
+      return known.handle();
     }
     context.checkMayBlock();
     long sent = context.timeline.nanoTime();
@@ -100,7 +101,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     if (stored == null || stored.state() == PoolState.DELETED) {
       throw new PoolNotFoundException(name);
     }
-    return engine(name, stored, reply, sent);
+    return engine(name, stored, reply, sent).handle();
   }
 
   @Override
@@ -110,12 +111,16 @@ public final class CoordinatorEngine implements PoolCoordinator {
     Objects.requireNonNull(ifDifferent, "ifDifferent");
     context.checkOpen();
     context.checkMayBlock();
+    PoolEngine known = pools.get(name);
     long sent = context.timeline.nanoTime();
     DeclareReply reply =
         join(
             context.store.declare(
                 new DeclareCommand(
-                    name, modeOf(ifDifferent), new StoredPool(config, PoolState.ACTIVE, 0), 0)));
+                    name,
+                    modeOf(ifDifferent),
+                    new StoredPool(config, PoolState.ACTIVE, 0),
+                    known == null ? 0 : known.largestToken())));
     StoredPool stored =
         Objects.requireNonNull(reply.stored(), "the store declared a pool, but holds none");
     PoolEngine engine = engine(name, stored, reply, sent);
@@ -132,7 +137,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
             config);
       }
     }
-    return engine;
+    return engine.handle();
   }
 
   private static DeclareCommand.Mode modeOf(IfDifferent ifDifferent) {
@@ -187,7 +192,13 @@ public final class CoordinatorEngine implements PoolCoordinator {
   private void lookAfterWaiters() {
     boolean again = false;
     for (PoolEngine pool : pools.values()) {
-      again |= pool.waiting().lookAfter();
+      try {
+        again |= pool.waiting().lookAfter();
+      } catch (RuntimeException | Error failure) {
+        // One pool's trouble must not keep the others, or this one later, from being polled.
+        log.error("worker {}: a poll of {} failed", context.worker, pool.name(), failure);
+        again = true;
+      }
     }
     if (again) {
       scheduleLook();
@@ -267,6 +278,9 @@ public final class CoordinatorEngine implements PoolCoordinator {
   /** What the store says unasked. */
   private final class Listener implements StoreListener {
 
+    /** Counts what became of the connection: only the newest recovery lets anything new through. */
+    private final AtomicInteger connection = new AtomicInteger();
+
     @Override
     public void pushed(String pool, long time, List<Grant> grants) {
       PoolEngine engine = pools.get(pool);
@@ -287,6 +301,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
 
     @Override
     public void disconnected() {
+      connection.incrementAndGet();
       context.setConnected(false);
       pools.values().forEach(PoolEngine::disconnected);
       log.warn("worker {}: the connection to the store is lost", context.worker);
@@ -296,6 +311,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     @Override
     public void reconnected() {
       log.info("worker {}: the connection to the store stands again", context.worker);
+      int current = connection.incrementAndGet();
       CompletableFuture<?>[] recoveries =
           pools.values().stream()
               .map(pool -> pool.recover().toCompletableFuture())
@@ -303,8 +319,10 @@ public final class CoordinatorEngine implements PoolCoordinator {
       CompletableFuture.allOf(recoveries)
           .whenComplete(
               (done, failure) -> {
-                context.setConnected(true);
-                pools.values().forEach(PoolEngine::resend);
+                if (connection.get() == current) {
+                  context.setConnected(true);
+                  pools.values().forEach(PoolEngine::resend);
+                }
               });
     }
   }

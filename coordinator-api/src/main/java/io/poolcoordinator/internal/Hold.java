@@ -34,6 +34,7 @@ final class Hold {
   private volatile long deadlineNanos;
   private volatile long dueNanos;
   private final LastCommand lastCommand;
+  private final AtomicBoolean lateRelease = new AtomicBoolean();
   private boolean warned;
   private boolean abandoned;
 
@@ -101,6 +102,16 @@ final class Hold {
   /** Until when a command that names this id may still be on its way; none is sent after this. */
   long sealCommands() {
     return lastCommand.seal();
+  }
+
+  /** Nothing was heard of its renewal: the store may believe in it when its holder closes it. */
+  void expectLateRelease() {
+    lateRelease.set(true);
+  }
+
+  /** True once, if {@link #expectLateRelease()} was called. */
+  boolean takeLateRelease() {
+    return lateRelease.compareAndSet(true, false);
   }
 
   /** True once: for the warning about a long hold. */

@@ -33,6 +33,8 @@ final class Holds {
   /** A grant that was pushed is claimed by a renewal within this time. */
   private static final long CLAIM_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
+  private static final long SHORTEST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final WorkerContext context;
@@ -130,24 +132,40 @@ final class Holds {
       timing.unlock();
     }
     long now = context.timeline.nanoTime();
+    try {
+      renewDue(now);
+    } finally {
+      for (Hold hold : holds.values()) {
+        long due = hold.isAbandoned() || !renewing ? hold.deadlineNanos() : hold.dueNanos();
+        wakeAt(due - hold.deadlineNanos() < 0 ? due : hold.deadlineNanos());
+      }
+    }
+  }
+
+  private void renewDue(long now) {
     long interval = pool.config().lease().toNanos() / RENEWALS_PER_LEASE;
     List<Hold> batch = new ArrayList<>();
     for (Hold hold : holds.values()) {
       if (hold.deadlineNanos() - now <= 0) {
+        hold.expectLateRelease();
         lose(hold, "its lease ran out before it could be renewed");
       } else if (mayRenew(hold, now)) {
         if (hold.dueNanos() - now <= interval / BATCHING) {
           batch.add(hold);
           // If the reply does not come, or not in time, this is when to ask again.
-          hold.setDueNanos(now + interval / BATCHING);
+          hold.setDueNanos(now + retryAfter(hold, now, interval));
         }
       }
     }
     send(batch, now);
-    for (Hold hold : holds.values()) {
-      long due = hold.isAbandoned() || !renewing ? hold.deadlineNanos() : hold.dueNanos();
-      wakeAt(due - hold.deadlineNanos() < 0 ? due : hold.deadlineNanos());
-    }
+  }
+
+  /**
+   * Several attempts fit into what is left of the lease, and none follows at the heels of another.
+   */
+  private static long retryAfter(Hold hold, long now, long interval) {
+    long left = Math.min(interval, hold.deadlineNanos() - now);
+    return Math.max(SHORTEST_RETRY_NANOS, left / BATCHING);
   }
 
   /** Whether somebody still holds it, as far as can be told. */
@@ -242,6 +260,7 @@ final class Holds {
       } else {
         long lease = TimeUnit.MILLISECONDS.toNanos(end - time);
         hold.renewed(end, ServerClock.deadline(end, sent, time), firstDue(sent, lease, false));
+        wakeAt(hold.dueNanos());
       }
     }
   }
@@ -250,6 +269,7 @@ final class Holds {
     if (!hold.end(Hold.State.LOST)) {
       return;
     }
+    hold.sealCommands();
     remove(hold);
     log.warn("pool {}: permit {} is lost: {}", pool.name(), hold.id, why);
     PermitHandle handle = hold.handle();

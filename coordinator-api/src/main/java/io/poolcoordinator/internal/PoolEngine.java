@@ -1,11 +1,9 @@
 package io.poolcoordinator.internal;
 
-import io.poolcoordinator.AcquireRequest;
 import io.poolcoordinator.CoordinatorClosedException;
-import io.poolcoordinator.Permit;
-import io.poolcoordinator.PermitCall;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.ReplyHeader;
@@ -14,19 +12,14 @@ import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One worker's side of a pool: brings together what waits, what is held and what is known. */
-final class PoolEngine implements Pool {
+final class PoolEngine {
 
   private static final Logger log = LoggerFactory.getLogger(PoolEngine.class);
 
@@ -43,8 +36,10 @@ final class PoolEngine implements Pool {
   private final Holds holds;
   private final Releases releases;
   private final Acquires acquires;
+  private final Recovery recovery;
+  private final PoolHandle handle;
   private final AtomicLong generation = new AtomicLong(NO_GENERATION);
-  private final AtomicBoolean recovering = new AtomicBoolean();
+  private final AtomicLong newestTime = new AtomicLong();
   private final AtomicLong largestToken = new AtomicLong();
 
   /**
@@ -67,16 +62,21 @@ final class PoolEngine implements Pool {
     this.holds = new Holds(context, this);
     this.releases = new Releases(context, this);
     this.acquires = new Acquires(context, this, clock, waiting, wakePolls);
+    this.recovery = new Recovery(context, this);
+    this.handle = new PoolHandle(context, this, acquires);
   }
 
-  @Override
-  public String name() {
+  String name() {
     return name;
   }
 
-  @Override
-  public PoolConfig config() {
+  PoolConfig config() {
     return settings.newest().config();
+  }
+
+  /** The application's side of this pool. */
+  Pool handle() {
+    return handle;
   }
 
   String worker() {
@@ -107,138 +107,10 @@ final class PoolEngine implements Pool {
     context.dispatch(callback);
   }
 
-  // --- Verbs ---
-
-  @Override
-  public Permit acquire(AcquireRequest request) throws InterruptedException {
-    Objects.requireNonNull(request, "request");
-    return await(start(request, config().timeout()));
-  }
-
-  @Override
-  public Optional<Permit> tryAcquire(AcquireRequest request) throws InterruptedException {
-    Objects.requireNonNull(request, "request");
-    try {
-      return Optional.of(await(start(request, Duration.ZERO)));
-    } catch (PoolTimeoutException refused) {
-      return Optional.empty();
-    }
-  }
-
-  private Waiter start(AcquireRequest request, Duration defaultTimeout)
-      throws InterruptedException {
-    context.checkOpen();
-    context.checkMayBlock();
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before acquiring from pool " + name);
-    }
-    return acquires.start(request, defaultTimeout);
-  }
-
-  /** Waits for the outcome of an acquire. An interrupt that comes after the grant stays set. */
-  private Permit await(Waiter waiter) throws InterruptedException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return waiter.outcome.get();
-        } catch (InterruptedException interrupt) {
-          if (leave(waiter) || !waiter.isGranted()) {
-            throw interrupt;
-          }
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException failed) {
-      throw rethrown(failed.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** The trace of an exception that was made on another thread is made the caller's own. */
-  private static RuntimeException rethrown(@Nullable Throwable cause) {
-    if (cause instanceof RuntimeException failure) {
-      failure.fillInStackTrace();
-      return failure;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException("an acquire failed in an unknown way", cause);
-  }
-
-  @Override
-  public CompletableFuture<Permit> acquireAsync(AcquireRequest request) {
-    Objects.requireNonNull(request, "request");
-    context.checkOpen();
-    Waiter waiter = acquires.start(request, config().timeout());
-    CompletableFuture<Permit> result = new CompletableFuture<>();
-    waiter.outcome.whenComplete(
-        (permit, failure) ->
-            context.dispatch(
-                () -> {
-                  if (permit == null) {
-                    result.completeExceptionally(StoreFailures.unwrap(failure));
-                  } else if (!result.complete(permit)) {
-                    permit.close();
-                  }
-                }));
-    result.whenComplete((permit, failure) -> leave(waiter));
-    return result;
-  }
-
-  @Override
-  public <T extends @Nullable Object> CompletableFuture<T> callAsync(
-      AcquireRequest request, PermitCall<? extends CompletionStage<T>, ?> call) {
-    Objects.requireNonNull(call, "call");
-    CompletableFuture<Permit> acquired = acquireAsync(request);
-    CompletableFuture<T> result = new CompletableFuture<>();
-    acquired.whenComplete(
-        (permit, failure) -> {
-          if (permit == null) {
-            result.completeExceptionally(StoreFailures.unwrap(failure));
-          } else {
-            begin(permit, call, result);
-          }
-        });
-    result.whenComplete((value, failure) -> acquired.cancel(false));
-    return result;
-  }
-
-  private static <T extends @Nullable Object> void begin(
-      Permit permit,
-      PermitCall<? extends CompletionStage<T>, ?> call,
-      CompletableFuture<T> result) {
-    if (result.isDone()) {
-      permit.close();
-      return;
-    }
-    try {
-      CompletionStage<T> stage =
-          Objects.requireNonNull(call.call(permit), "the call returned null, not a stage");
-      stage.whenComplete(
-          (value, failure) -> {
-            permit.close();
-            if (failure == null) {
-              result.complete(value);
-            } else {
-              result.completeExceptionally(StoreFailures.unwrap(failure));
-            }
-          });
-    } catch (Throwable failure) {
-      // Whatever starting the work throws is the result's failure; nothing is swallowed.
-      permit.close();
-      result.completeExceptionally(failure);
-    }
-  }
-
   // --- Ends of a wait ---
 
   /** Leaves the queue because the caller no longer wants; false if it was decided before. */
-  private boolean leave(Waiter waiter) {
+  boolean leave(Waiter waiter) {
     if (!waiter.decide(Waiter.Decision.LEFT)) {
       return false;
     }
@@ -266,8 +138,10 @@ final class PoolEngine implements Pool {
   }
 
   private void releaseTraces(Waiter waiter) {
+    // Sealed first: an acquire that is about to be sent is either stopped by it, or seen below.
+    long lastCommand = waiter.lastCommand();
     if (waiter.mayBeInStore()) {
-      releases.release(waiter.id, waiter.lastCommand());
+      releases.release(waiter.id, lastCommand);
     }
   }
 
@@ -277,12 +151,19 @@ final class PoolEngine implements Pool {
       return;
     }
     waiting.remove(waiter);
+    // The reply says how things stood, but is not waited for beyond one command timeout in all.
+    Timeline.Timer bound =
+        context.timeline.schedule(
+            waiter.deadlineNanos() + context.store.commandTimeout().toNanos() - nanoTime(),
+            () -> waiter.outcome.completeExceptionally(timeout(waiter, waiter.standing())));
     releases
         .release(waiter.id, waiter.lastCommand())
         .whenComplete(
-            (reply, failure) ->
-                waiter.outcome.completeExceptionally(
-                    timeout(waiter, reply == null ? waiter.standing() : reply.standing())));
+            (reply, failure) -> {
+              bound.cancel();
+              waiter.outcome.completeExceptionally(
+                  timeout(waiter, reply == null ? waiter.standing() : reply.standing()));
+            });
   }
 
   /** The exception of a waiter that got nothing, with how things stood. */
@@ -318,7 +199,7 @@ final class PoolEngine implements Pool {
    */
   void granted(@Nullable Grant grant, long sent, long time, boolean pushed) {
     Objects.requireNonNull(grant, "the store said granted, but of no grant");
-    accept(grant, ServerClock.deadline(grant.end(), sent, time), time, pushed);
+    accept(grant, ServerClock.deadline(grant.end(), sent, time), pushed);
   }
 
   /** Grants that another worker's operation made, and that came without a request of ours. */
@@ -329,11 +210,16 @@ final class PoolEngine implements Pool {
       return;
     }
     for (Grant grant : grants) {
-      accept(grant, clock.deadline(grant.end(), nanoTime()), time, true);
+      long now = nanoTime();
+      // Whichever is earlier: should the server be another one unnoticed, the message itself
+      // counts.
+      long byClock = clock.deadline(grant.end(), now);
+      long byMessage = ServerClock.deadline(grant.end(), now, time);
+      accept(grant, byClock - byMessage < 0 ? byClock : byMessage, true);
     }
   }
 
-  private void accept(Grant grant, long deadlineNanos, long time, boolean pushed) {
+  private void accept(Grant grant, long deadlineNanos, boolean pushed) {
     Waiter waiter = waiting.find(grant.id());
     if (waiter == null) {
       if (!holds.contains(grant.id())) {
@@ -343,8 +229,12 @@ final class PoolEngine implements Pool {
       return;
     }
     long now = nanoTime();
-    long lease = TimeUnit.MILLISECONDS.toNanos(grant.end() - time);
-    Hold hold = new Hold(waiter, grant, now, deadlineNanos, Holds.firstDue(now, lease, pushed));
+    long left = deadlineNanos - now;
+    if (left <= 0) {
+      overdue(waiter, pushed);
+      return;
+    }
+    Hold hold = new Hold(waiter, grant, now, deadlineNanos, Holds.firstDue(now, left, pushed));
     PermitHandle handle = new PermitHandle(this, hold);
     if (!holds.add(hold)) {
       return;
@@ -358,10 +248,31 @@ final class PoolEngine implements Pool {
     }
   }
 
-  /** The application gives a permit back. */
+  /** This worker heard of a grant so late that it is over: it had stopped, or the network had. */
+  private void overdue(Waiter waiter, boolean pushed) {
+    if (pushed) {
+      // In the store it went back to its place, and goes on waiting from there.
+      waiting.pollAll();
+    } else {
+      fail(
+          waiter,
+          new PoolStoreException(
+              name,
+              PoolStoreException.Outcome.UNKNOWN,
+              "pool " + name + ": the reply with the grant came when its lease was over; ask again",
+              null));
+    }
+  }
+
+  /**
+   * The application gives a permit back. One that was lost because nothing was heard of its renewal
+   * may still be live in the store: its call is over now, so it is given back there too.
+   */
   void close(Hold hold) {
     if (hold.end(Hold.State.CLOSED)) {
       giveBack(hold);
+    } else if (hold.takeLateRelease()) {
+      releases.release(hold.id, hold.sealCommands());
     }
   }
 
@@ -379,13 +290,18 @@ final class PoolEngine implements Pool {
     if (header.changed() == 0) {
       return;
     }
-    settings.compare(header.changed());
+    long newest = newestTime.accumulateAndGet(header.time(), Math::max);
+    if (header.time() == newest) {
+      // An older reply that is read late says nothing of what is stored now.
+      settings.compare(header.changed());
+    }
     for (Grant grant : header.grants()) {
       granted(grant, sentNanos, header.time(), true);
     }
     long known = generation.getAndSet(header.generation());
     if (known != header.generation() && known != NO_GENERATION) {
       // The queue was edited by hand, or all was lost and somebody made the pool anew.
+      settings.read();
       holds.renewAll();
       waiting.pollAll();
     } else if (header.more()) {
@@ -406,39 +322,19 @@ final class PoolEngine implements Pool {
 
   /** The store answers that it knows nothing of this pool, or less than this worker. */
   void stateLost() {
-    if (recovering.get()) {
-      return;
-    }
-    log.warn("pool {}: the store lost its state; restoring it", name);
-    recover();
+    recovery.stateLost();
   }
 
-  /**
-   * Tells the store what this worker knows, holders first: settings, then holders, then waiters.
-   *
-   * @return completes when all has been sent, however it went
-   */
+  /** Tells the store what this worker knows; completes when that has ended, however it went. */
   CompletionStage<Void> recover() {
-    if (!recovering.compareAndSet(false, true)) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return settings
-        .restore()
-        .handle(
-            (done, failure) -> {
-              recovering.set(false);
-              if (failure != null) {
-                log.warn(
-                    "pool {}: its settings could not be restored, the next reply leads to another"
-                        + " attempt: {}",
-                    name,
-                    StoreFailures.unwrap(failure).toString());
-              }
-              holds.renewAll();
-              waiting.pollAll();
-              acquires.resend();
-              return null;
-            });
+    return recovery.recover();
+  }
+
+  /** Holders first, then waiters, then what waits to be asked again. */
+  void reportEverything() {
+    holds.renewAll();
+    waiting.pollAll();
+    acquires.resend();
   }
 
   /** Sends acquires at once that wait to be sent again. */

@@ -68,12 +68,12 @@ final class Releases {
               if (reply != null) {
                 underWay.decrementAndGet();
                 failureLogged.set(false);
+                first.complete(reply);
+                context.noteEnding();
                 pool.observe(reply.header(), sent);
                 if (reply.status() == ReleaseReply.Status.MISSING) {
                   pool.stateLost();
                 }
-                first.complete(reply);
-                context.noteEnding();
               } else {
                 failed(command, startedNanos, retryNanos, failure);
                 first.completeExceptionally(StoreFailures.unwrap(failure));

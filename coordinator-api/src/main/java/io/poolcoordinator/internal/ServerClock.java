@@ -1,5 +1,6 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.PoolConfig;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +58,21 @@ final class ServerClock {
   /** Until when a lease is valid that came without a request of its own. */
   long deadline(long leaseEndMillis, long now) {
     Sample known = required();
-    long end = known.offsetAt(now) + leaseEndMillis * NANOS_PER_MILLI;
-    return end - margin(end - now);
+    long left =
+        boundedNanos(leaseEndMillis - Math.floorDiv(now - known.offsetAt(now), NANOS_PER_MILLI));
+    return now + left - margin(left);
   }
 
   /** Until when a lease is valid that a reply told of. */
   static long deadline(long leaseEndMillis, long sentNanos, long serverMillis) {
-    long left = (leaseEndMillis - serverMillis) * NANOS_PER_MILLI;
+    long left = boundedNanos(leaseEndMillis - serverMillis);
     return sentNanos + left - margin(left);
+  }
+
+  /** No lease is longer than the longest: a store that says so was edited by hand. */
+  private static long boundedNanos(long millis) {
+    long most = PoolConfig.MAX_LEASE.toMillis();
+    return Math.max(-most, Math.min(most, millis)) * NANOS_PER_MILLI;
   }
 
   private static long margin(long left) {

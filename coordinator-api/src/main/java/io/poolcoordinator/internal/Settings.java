@@ -5,6 +5,7 @@ import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredPool;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Settings {
 
   private static final Logger log = LoggerFactory.getLogger(Settings.class);
+
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final WorkerContext context;
   private final PoolEngine pool;
@@ -60,8 +63,8 @@ final class Settings {
     }
   }
 
-  /** Reads the settings; one question at a time, a failure is met by the next reply. */
-  private void read() {
+  /** Reads the settings; one question at a time, and none for a while after one that failed. */
+  void read() {
     if (!reading.compareAndSet(false, true)) {
       return;
     }
@@ -71,10 +74,11 @@ final class Settings {
         .find(pool.name())
         .whenComplete(
             (reply, failure) -> {
-              reading.set(false);
               if (reply != null) {
+                reading.set(false);
                 answered(reply, sent);
               } else {
+                context.timeline.schedule(PAUSE_NANOS, () -> reading.set(false));
                 log.warn(
                     "pool {}: its settings could not be read: {}",
                     pool.name(),

@@ -38,6 +38,7 @@ final class Waiter {
   private volatile long ticket;
   private volatile long deadline;
   private volatile Timeline.@Nullable Timer timer;
+  private volatile Timeline.@Nullable Timer retryTimer;
   private volatile Standing standing = new Standing(0, 0, 0, "");
   private volatile @Nullable RuntimeException lastFailure;
   private volatile boolean onItsWay;
@@ -65,10 +66,9 @@ final class Waiter {
     if (!decision.compareAndSet(null, how)) {
       return false;
     }
-    Timeline.Timer running = timer;
-    if (running != null) {
-      running.cancel();
-    }
+    commands.seal();
+    cancel(timer);
+    cancel(retryTimer);
     return true;
   }
 
@@ -179,12 +179,23 @@ final class Waiter {
 
   /** Sets the timer that ends the wait, in place of an earlier one. */
   void setTimer(Timeline.Timer timer) {
-    Timeline.Timer earlier = this.timer;
-    if (earlier != null) {
-      earlier.cancel();
-    }
+    cancel(this.timer);
     this.timer = timer;
     if (isDecided()) {
+      timer.cancel();
+    }
+  }
+
+  /** Sets the timer of the next attempt; the one that ends the wait is another. */
+  void setRetryTimer(Timeline.Timer timer) {
+    this.retryTimer = timer;
+    if (isDecided()) {
+      timer.cancel();
+    }
+  }
+
+  private static void cancel(Timeline.@Nullable Timer timer) {
+    if (timer != null) {
       timer.cancel();
     }
   }

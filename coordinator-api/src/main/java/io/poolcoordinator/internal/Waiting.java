@@ -130,6 +130,10 @@ final class Waiting {
   boolean lookAfter() {
     if (!queue.isEmpty()) {
       lastWaiterNanos = context.timeline.nanoTime();
+      if (!isListening()) {
+        // An attempt that failed, or that was given up while somebody was on the way to the queue.
+        listen();
+      }
       poll(false);
       return true;
     }
@@ -138,8 +142,10 @@ final class Waiting {
     }
     if (undecided.isEmpty() && context.timeline.nanoTime() - lastWaiterNanos > IDLE_NANOS) {
       // An acquire that still believes in the subscription is found by the poll after the next one.
-      listening.set(null);
+      CompletableFuture<Void> current = listening.get();
       context.store.stopListening(pool.name());
+      // After it, so that whoever listens anew subscribes after this unsubscribes.
+      listening.compareAndSet(current, null);
       return false;
     }
     return true;
@@ -208,12 +214,26 @@ final class Waiting {
                 }
                 pool.failIfHopeless(batch, StoreFailures.unwrap(failure));
               } else if (!last && reply.status() == PollReply.Status.POLLED) {
-                answered(batch, reply, sent);
-                send(named, to, all);
+                goOn(named, batch, reply, sent, to, all);
               } else {
                 finished(batch, reply, sent, all);
               }
             });
+  }
+
+  private void goOn(
+      List<Waiter> named, List<Waiter> batch, PollReply reply, long sent, int to, boolean all) {
+    boolean taken = false;
+    try {
+      answered(batch, reply, sent);
+      taken = true;
+    } finally {
+      if (taken) {
+        send(named, to, all);
+      } else {
+        polling.set(false);
+      }
+    }
   }
 
   private void finished(List<Waiter> batch, PollReply reply, long sent, boolean all) {

@@ -3,7 +3,6 @@ package io.poolcoordinator.internal;
 import io.poolcoordinator.CoordinatorClosedException;
 import io.poolcoordinator.spi.PoolStore;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -137,9 +136,10 @@ final class WorkerContext {
         };
     try {
       executor.execute(guarded);
-    } catch (RejectedExecutionException stopped) {
-      // The application stopped its executor before the coordinator: results must not be lost.
-      log.warn("worker {}: the executor takes no more callbacks; this one runs in place", worker);
+    } catch (RuntimeException | Error failure) {
+      // Stopped before the coordinator was, or out of threads: results must not be lost.
+      log.warn(
+          "worker {}: the executor refuses callbacks; this one runs in place", worker, failure);
       guarded.run();
     }
   }

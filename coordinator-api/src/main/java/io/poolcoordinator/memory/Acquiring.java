@@ -33,10 +33,11 @@ final class Acquiring {
       return new AcquireReply(
           operation.finish(), Status.MISSING, null, 0, 0, new Standing(0, 0, 0, ""));
     }
-    new Expiry(operation, granting).expire();
+    Expiry expiry = new Expiry(operation, granting);
+    expiry.expire();
 
     String id = command.id();
-    if (pool.leases.contains(id)) {
+    if (expiry.liveEnd(id) != null) {
       return granted();
     }
     if (pool.ended.contains(id)) {

@@ -60,6 +60,11 @@ final class Declaring {
       pool.opens = operation.now + QUIET;
     } else {
       settle(PoolState.ACTIVE, command.mode() == Mode.REPLACE ? operation.micros() : OLDEST);
+      if (command.token() > 0) {
+        // Whoever knows a token has seen this pool before: it was lost, and holders come first.
+        pool.token = command.token();
+        pool.opens = operation.now + QUIET;
+      }
     }
     // A number that no earlier state of this pool had: workers look after what is theirs.
     pool.generation = operation.micros();

@@ -6,6 +6,7 @@ import io.poolcoordinator.spi.PoolStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what time has ended. Leases in every operation, since grants depend on them; what edits by
@@ -42,6 +43,22 @@ final class Expiry {
     if (expired.size() == PoolStore.BATCH) {
       operation.more = true;
     }
+  }
+
+  /**
+   * Reads when a permit's lease ends; also where more leases have run out at once than one
+   * operation expires.
+   *
+   * @return the end; null if it is not live
+   */
+  @Nullable Long liveEnd(String id) {
+    Long end = pool.leases.score(id);
+    if (end != null && end <= operation.now) {
+      expireLease(id);
+      return null;
+    }
+    // One that ends later than any lease can was edited by hand.
+    return end == null ? null : Math.min(end, operation.now + Operation.MAX_LEASE);
   }
 
   /**

@@ -162,7 +162,7 @@ final class Granting {
     pool.waiters.park(id, ticket);
     String worker = Operation.workerOf(id);
     Heard heard = pool.workers.get(worker);
-    pool.workers.put(worker, new Heard(heard == null ? 1 : heard.at(), true));
+    pool.workers.put(worker, new Heard(heard == null ? operation.now - SILENCE : heard.at(), true));
   }
 
   /**

@@ -25,19 +25,21 @@ final class Polling {
   private final PollCommand command;
   private final MemoryPool pool;
   private final Granting granting;
+  private final Expiry expiry;
 
   Polling(Operation operation, PollCommand command) {
     this.operation = operation;
     this.command = command;
     this.pool = operation.pool;
     this.granting = new Granting(operation);
+    this.expiry = new Expiry(operation, granting);
   }
 
   PollReply reply() {
     if (operation.missing()) {
       return nothing(Status.MISSING);
     }
-    new Expiry(operation, granting).expire();
+    expiry.expire();
     if (operation.settings().state() == PoolState.DELETED) {
       return nothing(Status.DELETED);
     }
@@ -63,13 +65,13 @@ final class Polling {
 
   private WaiterState stateOf(QueuedWaiter waiter) {
     String id = waiter.id();
-    if (pool.waiters.contains(id)) {
+    Long end = expiry.liveEnd(id);
+    if (end == null && pool.waiters.contains(id)) {
       if (pool.waiters.isParked(id)) {
         pool.waiters.add(id, waiter.ticket());
       }
       return new WaiterState(WaiterStatus.QUEUED, null);
     }
-    Long end = pool.leases.score(id);
     return end != null
         ? new WaiterState(WaiterStatus.GRANTED, granting.grantOf(id, end))
         : new WaiterState(stateOfAbsent(waiter), null);
@@ -83,8 +85,12 @@ final class Polling {
       return WaiterStatus.CLEARED;
     }
     long now = operation.now;
-    if (waiter.deadline() <= now || command.notAfter() <= now || pool.ended.contains(id)) {
+    if (waiter.deadline() <= now || pool.ended.contains(id)) {
       return WaiterStatus.ENDED;
+    }
+    if (command.notAfter() <= now) {
+      // The next poll, whose time is right again, queues it.
+      return WaiterStatus.QUEUED;
     }
     pool.waiting.put(
         id, new Waiter(now, waiter.ticket(), waiter.deadline(), waiter.cost(), waiter.label()));
@@ -102,7 +108,7 @@ final class Polling {
     }
     Scored nextEnd = pool.leases.first();
     return head.reason().equals(Granting.SLOTS) && nextEnd != null
-        ? Math.max(0, nextEnd.score() - operation.now)
+        ? Math.min(Operation.MAX_LEASE, Math.max(0, nextEnd.score() - operation.now))
         : PollReply.NOT;
   }
 }

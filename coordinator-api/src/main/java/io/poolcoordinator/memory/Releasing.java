@@ -50,7 +50,8 @@ final class Releasing {
       Long ticket = pool.waiters.ticket(id);
       if (ticket != null) {
         status = Status.CANCELLED;
-        place = pool.waiters.place(ticket);
+        // A parked waiter does not count itself.
+        place = pool.waiters.place(ticket) + (pool.waiters.isParked(id) ? 1 : 0);
         pool.waiters.remove(id);
       }
     }

@@ -16,19 +16,22 @@ final class Renewing {
   private final Operation operation;
   private final RenewCommand command;
   private final MemoryPool pool;
+  private final Granting granting;
+  private final Expiry expiry;
 
   Renewing(Operation operation, RenewCommand command) {
     this.operation = operation;
     this.command = command;
     this.pool = operation.pool;
+    this.granting = new Granting(operation);
+    this.expiry = new Expiry(operation, granting);
   }
 
   RenewReply reply() {
     if (operation.missing()) {
       return new RenewReply(operation.finish(), true, List.of());
     }
-    Granting granting = new Granting(operation);
-    new Expiry(operation, granting).expire();
+    expiry.expire();
     List<Long> ends = new ArrayList<>(command.permits().size());
     for (HeldPermit permit : command.permits()) {
       ends.add(renew(permit));
@@ -40,7 +43,7 @@ final class Renewing {
   private long renew(HeldPermit permit) {
     String id = permit.id();
     long end = operation.now + operation.settings().leaseMillis();
-    Long current = pool.leases.score(id);
+    Long current = expiry.liveEnd(id);
     if (current != null) {
       end = Math.max(end, current);
       pool.leases.put(id, end);

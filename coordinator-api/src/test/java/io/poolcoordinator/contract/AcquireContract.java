@@ -259,4 +259,18 @@ public abstract class AcquireContract extends StoreContract {
 
     assertThat(audit().leases()).containsOnlyKeys("second:1");
   }
+
+  @Test
+  void anIdWhoseLeaseRanOutAmongManyHasEnded() {
+    int many = 600;
+    declare(many);
+    for (int number = 1; number <= many; number++) {
+      observer.granted(number);
+    }
+    advanceMillis(LEASE);
+
+    // The last in the order in which leases expire, and beyond what one operation expires.
+    assertThat(observer.acquire(99).status()).isEqualTo(AcquireReply.Status.ENDED);
+    assertThat(audit().leases()).doesNotContainKey("observer:99");
+  }
 }

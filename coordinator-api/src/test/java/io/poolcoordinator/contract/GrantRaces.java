@@ -98,7 +98,8 @@ public final class GrantRaces {
   private void orTimeout(long nanos) {
     CompletableFuture<Permit> future =
         waiting.acquireAsync().orTimeout(nanos + 200_000, TimeUnit.NANOSECONDS);
-    future.handle(
+    future
+        .handle(
             (permit, failure) -> {
               count(permit != null);
               if (permit != null) {

@@ -143,6 +143,20 @@ public abstract class HandOverContract extends StoreContract {
   }
 
   @Test
+  void aParkedWaiterThatLeavesIsToldItsPlace() {
+    declare(1);
+    observer.granted(1);
+    first.queued(1);
+    observer.release(1);
+    assertThat(audit().parked()).containsExactly("first:1");
+
+    ReleaseReply reply = first.release(1, now() + TestWorker.ON_ITS_WAY);
+
+    assertThat(reply.status()).isEqualTo(ReleaseReply.Status.CANCELLED);
+    assertThat(reply.standing().place()).isEqualTo(1);
+  }
+
+  @Test
   void aReleaseAfterTheLapseLeavesNothingInTheQueue() {
     declare(1);
     handedOver();

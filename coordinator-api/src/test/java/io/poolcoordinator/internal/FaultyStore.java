@@ -15,6 +15,7 @@ import io.poolcoordinator.spi.RenewCommand;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,12 +39,18 @@ final class FaultyStore implements PoolStore {
   private final PoolStore store;
   private @Nullable StoreListener listener;
   private boolean clientThread;
+  private @Nullable List<Runnable> withheld;
+  private @Nullable CompletableFuture<DeclareReply> withheldDeclare;
+  private @Nullable ManualTimeline slowOn;
+  private long latencyNanos;
 
   volatile Fault acquire = Fault.NONE;
   volatile Fault release = Fault.NONE;
   volatile Fault renew = Fault.NONE;
   volatile Fault poll = Fault.NONE;
+  volatile Fault declare = Fault.NONE;
   volatile boolean pushesLost;
+  volatile int declares;
   volatile int acquires;
   volatile int releases;
   volatile int polls;
@@ -65,6 +72,57 @@ final class FaultyStore implements PoolStore {
     }
   }
 
+  /** From now on what is pushed stays on its way. */
+  void withholdPushes() {
+    withheld = new ArrayList<>();
+  }
+
+  /** What was pushed meanwhile arrives. */
+  void deliverPushes() {
+    List<Runnable> late = withheld;
+    withheld = null;
+    if (late != null) {
+      late.forEach(Runnable::run);
+    }
+  }
+
+  /** The next declarations get no answer until they fail. */
+  CompletableFuture<DeclareReply> withholdDeclare() {
+    CompletableFuture<DeclareReply> kept = new CompletableFuture<>();
+    withheldDeclare = kept;
+    return kept;
+  }
+
+  void answerDeclares() {
+    withheldDeclare = null;
+  }
+
+  /** Every reply to an acquire, a release and a subscription takes that long. */
+  void slow(ManualTimeline timeline, long millis) {
+    slowOn = timeline;
+    latencyNanos = millis * 1_000_000;
+  }
+
+  private <T> CompletionStage<T> slowly(CompletionStage<T> stage) {
+    ManualTimeline timeline = slowOn;
+    if (timeline == null) {
+      return stage;
+    }
+    CompletableFuture<T> slow = new CompletableFuture<>();
+    timeline.schedule(
+        latencyNanos,
+        () ->
+            stage.whenComplete(
+                (reply, failure) -> {
+                  if (failure == null) {
+                    slow.complete(reply);
+                  } else {
+                    slow.completeExceptionally(failure);
+                  }
+                }));
+    return slow;
+  }
+
   void actAsClientThread() {
     clientThread = true;
   }
@@ -77,7 +135,10 @@ final class FaultyStore implements PoolStore {
         new StoreListener() {
           @Override
           public void pushed(String pool, long time, List<Grant> grants) {
-            if (!pushesLost) {
+            List<Runnable> kept = withheld;
+            if (kept != null) {
+              kept.add(() -> listener.pushed(pool, time, grants));
+            } else if (!pushesLost) {
               listener.pushed(pool, time, grants);
             }
           }
@@ -117,7 +178,9 @@ final class FaultyStore implements PoolStore {
 
   @Override
   public CompletionStage<DeclareReply> declare(DeclareCommand command) {
-    return store.declare(command);
+    declares++;
+    CompletableFuture<DeclareReply> kept = withheldDeclare;
+    return kept != null ? kept : with(declare, command.pool(), () -> store.declare(command));
   }
 
   @Override
@@ -128,13 +191,13 @@ final class FaultyStore implements PoolStore {
   @Override
   public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
     acquires++;
-    return with(acquire, command.pool(), () -> store.acquire(command));
+    return slowly(with(acquire, command.pool(), () -> store.acquire(command)));
   }
 
   @Override
   public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
     releases++;
-    return with(release, command.pool(), () -> store.release(command));
+    return slowly(with(release, command.pool(), () -> store.release(command)));
   }
 
   @Override
@@ -151,7 +214,7 @@ final class FaultyStore implements PoolStore {
 
   @Override
   public CompletionStage<Void> listen(String pool) {
-    return store.listen(pool);
+    return slowly(store.listen(pool));
   }
 
   @Override

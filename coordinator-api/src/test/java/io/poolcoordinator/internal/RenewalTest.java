@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.memory.InMemoryPoolStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,13 +117,95 @@ class RenewalTest {
   }
 
   @Test
+  void aClaimThatFailsIsRepeatedBeforeTheGrantLapses() {
+    Pool pool = leased(one, 1, 60);
+    Permit held = EngineFixture.granted(pool.acquireAsync());
+    CompletableFuture<Permit> waiting = pool.acquireAsync();
+    held.close();
+    Permit permit = EngineFixture.granted(waiting);
+    one.network().renew = FaultyStore.Fault.NOT_EXECUTED;
+    fixture.advance(1_600);
+    one.network().renew = FaultyStore.Fault.NONE;
+    fixture.advance(8_000);
+    assertThat(permit.isValid()).isTrue();
+    permit.close();
+  }
+
+  @Test
+  void aPermitThatIsTakenBackInUnderAShorterLeaseIsRenewedInTime() throws Exception {
+    EngineFixture.Worker two = fixture.worker("two");
+    Pool pool = leased(one, 1, 300);
+    Permit permit = pool.acquire();
+    fixture.advance(10_000);
+    fixture.pools.forgetAll();
+    Permit other = leased(two, 1, 2).acquire();
+    assertThat(pool.tryAcquire()).isEmpty();
+    assertThat(permit.remaining()).isLessThan(Duration.ofSeconds(2));
+    fixture.advance(20_000);
+    assertThat(permit.isValid()).isTrue();
+    permit.close();
+    other.close();
+  }
+
+  @Test
+  void aPermitThatWasLostUnheardIsGivenBackWhenItsCallIsOver() throws Exception {
+    EngineFixture.Worker two = fixture.worker("two");
+    Permit permit = leased(one, 1, 300).acquire();
+    one.network().renew = FaultyStore.Fault.REPLY_LOST;
+    fixture.advance(299_000);
+    assertThat(permit.isValid()).isFalse();
+    one.network().renew = FaultyStore.Fault.NONE;
+    // The store was renewed all the time, and does not know that nobody heard of it.
+    assertThat(two.coordinator().pool("netsuite").tryAcquire()).isEmpty();
+    permit.close();
+    permit.close();
+    assertThat(EngineFixture.free(two.coordinator().pool("netsuite"))).isEqualTo(1);
+  }
+
+  @Test
+  void anExecutorThatRefusesDoesNotKeepOthersFromBeingRenewed() {
+    AtomicBoolean broken = new AtomicBoolean();
+    try (CoordinatorEngine coordinator =
+        new CoordinatorEngine(
+            new InMemoryPoolStore(fixture.pools),
+            "three",
+            callback -> {
+              if (broken.get()) {
+                throw new IllegalStateException("no threads left");
+              }
+              callback.run();
+            },
+            fixture.timeline.forOneWorker())) {
+      Pool pool = coordinator.pool("x", PoolConfig.ofLimit(2));
+      List<String> lost = new ArrayList<>();
+      Permit first = EngineFixture.granted(pool.acquireAsync());
+      Permit second = EngineFixture.granted(pool.acquireAsync());
+      first.onLost(permit -> lost.add(permit.id()));
+      fixture.pools.removeLease("x", first.id());
+      broken.set(true);
+      fixture.advance(120_000);
+      assertThat(lost).containsExactly(first.id());
+      assertThat(second.isValid()).isTrue();
+      second.close();
+    }
+  }
+
+  private static Pool leased(EngineFixture.Worker worker, int limit, long seconds) {
+    return worker
+        .coordinator()
+        .pool(
+            "netsuite",
+            PoolConfig.builder().limit(limit).lease(Duration.ofSeconds(seconds)).build());
+  }
+
+  @Test
   void aPermitIsNotRenewedBeyondTheLongestHold() throws Exception {
     Pool pool =
         one.coordinator()
             .pool(
                 "held", PoolConfig.builder().limit(1).longestHold(Duration.ofSeconds(60)).build());
     Permit permit = pool.acquire();
-    String log = EngineFixture.logOf(() -> fixture.advance(61_000));
+    String log = EngineFixture.logOf(() -> fixture.advance(71_000));
     assertThat(log).contains("reached the longest hold of PT1M").contains("RenewalTest");
     assertThat(permit.isValid()).isTrue();
     fixture.advance(30_000);

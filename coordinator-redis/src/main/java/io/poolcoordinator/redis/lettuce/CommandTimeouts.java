@@ -1,0 +1,90 @@
+package io.poolcoordinator.redis.lettuce;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds every command, whatever the client's own options say. All have the same timeout and are
+ * answered in order, so that one look now and then at the oldest does: no timer for each.
+ */
+final class CommandTimeouts {
+
+  /** A look comes this often within a timeout, so that a command is failed that much early. */
+  private static final int LOOKS = 20;
+
+  private final Executor later;
+  private final long bound;
+  private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile @Nullable Thread thread;
+  private volatile boolean closed;
+
+  CommandTimeouts(Duration timeout) {
+    long look = timeout.toNanos() / LOOKS;
+    // On the JDK's own timer thread, which every JVM shares: a look is short.
+    this.later = CompletableFuture.delayedExecutor(look, TimeUnit.NANOSECONDS, Runnable::run);
+    // A look may come almost a whole period after a command's time was up.
+    this.bound = timeout.toNanos() - look;
+  }
+
+  void watch(Pending command) {
+    pending.add(command);
+    if (closed) {
+      close();
+    } else if (!looking.get() && looking.compareAndSet(false, true)) {
+      later.execute(this::look);
+    }
+  }
+
+  /** Whether the calling thread is the one that fails commands. */
+  boolean isThread(Thread asked) {
+    return asked == thread;
+  }
+
+  /** Fails all that is pending, now and from now on. */
+  void close() {
+    closed = true;
+    Pending command;
+    while ((command = pending.poll()) != null) {
+      command.timeOut();
+    }
+  }
+
+  private void look() {
+    thread = Thread.currentThread();
+    try {
+      failThoseWhoseTimeIsOver();
+    } finally {
+      goOnWhileSomeArePending();
+    }
+  }
+
+  private void failThoseWhoseTimeIsOver() {
+    long now = System.nanoTime();
+    Pending oldest = pending.peek();
+    while (oldest != null && (oldest.isSettled() || now - oldest.sentAt() >= bound)) {
+      // Another one only while all are being failed.
+      Pending over = pending.poll();
+      if (over != null) {
+        over.timeOut();
+      }
+      oldest = pending.peek();
+    }
+  }
+
+  private void goOnWhileSomeArePending() {
+    if (pending.isEmpty()) {
+      looking.set(false);
+      if (pending.isEmpty() || !looking.compareAndSet(false, true)) {
+        return;
+      }
+    }
+    later.execute(this::look);
+  }
+}

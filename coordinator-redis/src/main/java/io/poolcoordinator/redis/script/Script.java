@@ -1,0 +1,79 @@
+package io.poolcoordinator.redis.script;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The catalogue of scripts: one per operation. A test holds it against the headers of the scripts
+ * and against the replies of the store's contract.
+ */
+public enum Script {
+  /** Grants a permit or queues the caller. */
+  ACQUIRE(
+      7, 0, "GRANTED", "QUEUED", "REFUSED", "LISTEN_FIRST", "ENDED", "LATE", "MISSING", "DELETED"),
+  /** Ends a permit or a wait. */
+  RELEASE(3, 0, "RELEASED", "CANCELLED", "ENDED", "MISSING"),
+  /** Extends leases. */
+  RENEW(2, 6, "RENEWED", "MISSING"),
+  /** Asks after waiters. */
+  POLL(3, 5, "POLLED", "MISSING", "DELETED"),
+  /** Makes a pool, or changes its settings. */
+  DECLARE(11, 0, "MADE", "SAME", "DIFFERENT", "REPLACED"),
+  /** Reads a pool's settings. */
+  FIND(1, 0, "SAME", "MISSING"),
+  /** Tests at the start what the user may do. */
+  CHECK(2, 0, "ALLOWED", "DENIED");
+
+  /** How many keys each of them takes: all that a pool has. */
+  public static final int KEYS = 7;
+
+  /** Those that a worker runs all the time, and that a server is to remember. */
+  public static final List<Script> OPERATIONS =
+      List.of(ACQUIRE, RELEASE, RENEW, POLL, DECLARE, FIND);
+
+  private final int arguments;
+  private final int group;
+  private final List<String> replies;
+
+  Script(int arguments, int group, String... replies) {
+    this.arguments = arguments;
+    this.group = group;
+    this.replies = List.of(replies);
+  }
+
+  /**
+   * Returns the name of its resource, without folder and ending.
+   *
+   * @return such as {@code acquire}
+   */
+  public String resource() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns how many arguments it always takes.
+   *
+   * @return the number of fixed arguments
+   */
+  public int arguments() {
+    return arguments;
+  }
+
+  /**
+   * Returns how many arguments each further item takes, of which there may be any number.
+   *
+   * @return the size of a group; 0 if nothing may follow the fixed arguments
+   */
+  public int group() {
+    return group;
+  }
+
+  /**
+   * Returns the statuses with which its reply may begin.
+   *
+   * @return the names
+   */
+  public List<String> replies() {
+    return replies;
+  }
+}

@@ -1,0 +1,79 @@
+package io.poolcoordinator.redis.store;
+
+import io.poolcoordinator.spi.Grant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grants that another worker's script made for this one: a line with the time, then a line for each
+ * grant with id, token and end of the lease.
+ *
+ * @param time the store's time at the grants
+ * @param grants at least one
+ */
+record PushMessage(long time, List<Grant> grants) {
+
+  private static final int MAX_DIGITS = 16;
+
+  /**
+   * Reads a message. Anybody may publish on a channel, so that every character is checked.
+   *
+   * @param worker the worker whose grants they must be
+   * @param text the message
+   * @return the grants; null if it is not such a message
+   */
+  static @Nullable PushMessage parse(String worker, String text) {
+    int end = text.indexOf('\n');
+    if (end < 0) {
+      return null;
+    }
+    long time = number(text, 0, end);
+    if (time < 0) {
+      return null;
+    }
+    List<Grant> grants = new ArrayList<>(1);
+    while (end < text.length()) {
+      int start = end + 1;
+      int next = text.indexOf('\n', start);
+      end = next < 0 ? text.length() : next;
+      Grant grant = grant(worker, text, start, end, time);
+      if (grant == null) {
+        return null;
+      }
+      grants.add(grant);
+    }
+    return new PushMessage(time, grants);
+  }
+
+  private static @Nullable Grant grant(String worker, String text, int start, int end, long since) {
+    int first = text.indexOf(' ', start);
+    int second = first < 0 ? -1 : text.indexOf(' ', first + 1);
+    if (second < 0 || second >= end) {
+      return null;
+    }
+    long token = number(text, first + 1, second);
+    long leaseEnd = number(text, second + 1, end);
+    int colon = start + worker.length();
+    boolean own = first > colon + 1 && text.charAt(colon) == ':' && text.startsWith(worker, start);
+    return own && token > 0 && leaseEnd >= since
+        ? new Grant(text.substring(start, first), token, since, leaseEnd)
+        : null;
+  }
+
+  /** The number that stands there in decimal digits; -1 if there is none. */
+  private static long number(String text, int start, int end) {
+    if (end <= start || end - start > MAX_DIGITS) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = start; i < end; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+}

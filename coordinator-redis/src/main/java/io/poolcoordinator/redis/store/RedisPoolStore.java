@@ -1,0 +1,298 @@
+package io.poolcoordinator.redis.store;
+
+import io.poolcoordinator.PoolException;
+import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.PoolStoreException.Outcome;
+import io.poolcoordinator.redis.script.Script;
+import io.poolcoordinator.spi.AcquireCommand;
+import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.PollCommand;
+import io.poolcoordinator.spi.PollReply;
+import io.poolcoordinator.spi.PoolStore;
+import io.poolcoordinator.spi.ReleaseCommand;
+import io.poolcoordinator.spi.ReleaseReply;
+import io.poolcoordinator.spi.RenewCommand;
+import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.StoreListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Pools on Redis: each operation is one script, sent through whatever client there is. */
+public final class RedisPoolStore implements PoolStore {
+
+  private final ScriptClient client;
+  private final String prefix;
+  private final ConcurrentMap<String, PoolKeys> keys = new ConcurrentHashMap<>();
+
+  private String worker = "";
+  private @Nullable WorkerChannels channels;
+  private @Nullable Reconnection reconnection;
+
+  /**
+   * Makes a store.
+   *
+   * @param client the client; closed with this store
+   * @param prefix what all keys begin with
+   * @throws IllegalArgumentException if the prefix is not of the form that {@link
+   *     PoolKeys#checkPrefix} names
+   */
+  public RedisPoolStore(ScriptClient client, String prefix) {
+    this.client = client;
+    this.prefix = PoolKeys.checkPrefix(prefix);
+  }
+
+  @Override
+  public void start(String worker, StoreListener listener) {
+    this.worker = worker;
+    WorkerChannels channels = new WorkerChannels(client, worker, prefix, listener);
+    Reconnection reconnection = new Reconnection(client, listener);
+    this.channels = channels;
+    this.reconnection = reconnection;
+    try {
+      client.connect(new Ears(channels, reconnection));
+      reconnection.started(new ServerCheck(client, prefix, worker).run().run());
+    } catch (ClientException failure) {
+      close();
+      throw StoreErrors.ofConnect(failure);
+    } catch (RuntimeException | Error failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  /**
+   * The name goes into the index first: a name without a pool is ignored, a pool without a name
+   * would not be found.
+   */
+  @Override
+  public CompletionStage<DeclareReply> declare(DeclareCommand command) {
+    PoolKeys keys = keys(command.pool());
+    var config = command.settings().config();
+    String[] arguments = {
+      worker,
+      command.mode().name(),
+      Integer.toString(config.limit()),
+      millis(config.timeout()),
+      millis(config.lease()),
+      millis(config.longestHold().orElse(Duration.ZERO)),
+      millis(config.warnAfter()),
+      command.settings().state().name().toLowerCase(Locale.ROOT),
+      Long.toString(command.settings().changed()),
+      Long.toString(command.token()),
+      reconnection().run()
+    };
+    return client
+        .addToSet(PoolKeys.index(prefix), command.pool())
+        .handle(
+            (added, failure) -> {
+              if (failure != null) {
+                throw StoreErrors.of(command.pool(), "SADD", client, failure);
+              }
+              return run(
+                  Script.DECLARE, keys, arguments, reply -> ReplyDecoder.declare(reply, keys));
+            })
+        .thenCompose(Function.identity());
+  }
+
+  @Override
+  public CompletionStage<DeclareReply> find(String pool) {
+    PoolKeys asked = new PoolKeys(prefix, pool);
+    return run(
+        Script.FIND, asked, new String[] {worker}, reply -> ReplyDecoder.declare(reply, asked));
+  }
+
+  @Override
+  public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
+    String[] arguments = {
+      worker,
+      command.id(),
+      Long.toString(command.timeout()),
+      Long.toString(command.notAfter()),
+      Integer.toString(command.cost()),
+      command.label(),
+      command.listening() ? "1" : "0"
+    };
+    return run(
+        Script.ACQUIRE,
+        keys(command.pool()),
+        arguments,
+        reply -> ReplyDecoder.acquire(reply, command.id()));
+  }
+
+  @Override
+  public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
+    String[] arguments = {worker, command.id(), Long.toString(command.markUntil())};
+    return run(Script.RELEASE, keys(command.pool()), arguments, ReplyDecoder::release);
+  }
+
+  @Override
+  public CompletionStage<RenewReply> renew(RenewCommand command) {
+    List<RenewCommand.HeldPermit> permits = command.permits();
+    String[] arguments =
+        arguments(Script.RENEW, permits.size(), worker, Long.toString(command.notAfter()));
+    int next = Script.RENEW.arguments();
+    for (RenewCommand.HeldPermit permit : permits) {
+      arguments[next++] = permit.id();
+      arguments[next++] = Long.toString(permit.token());
+      arguments[next++] = Long.toString(permit.since());
+      arguments[next++] = Long.toString(permit.end());
+      arguments[next++] = Integer.toString(permit.cost());
+      arguments[next++] = permit.label();
+    }
+    return run(Script.RENEW, keys(command.pool()), arguments, ReplyDecoder::renew);
+  }
+
+  @Override
+  public CompletionStage<PollReply> poll(PollCommand command) {
+    List<PollCommand.QueuedWaiter> waiters = command.waiters();
+    String[] arguments =
+        arguments(
+            Script.POLL,
+            waiters.size(),
+            worker,
+            Long.toString(command.notAfter()),
+            command.complete() ? "1" : "0");
+    List<String> ids = new ArrayList<>(waiters.size());
+    int next = Script.POLL.arguments();
+    for (PollCommand.QueuedWaiter waiter : waiters) {
+      ids.add(waiter.id());
+      arguments[next++] = waiter.id();
+      arguments[next++] = Long.toString(waiter.ticket());
+      arguments[next++] = Long.toString(waiter.deadline());
+      arguments[next++] = Integer.toString(waiter.cost());
+      arguments[next++] = waiter.label();
+    }
+    return run(
+        Script.POLL, keys(command.pool()), arguments, reply -> ReplyDecoder.poll(reply, ids));
+  }
+
+  /** The array for a script, its fixed arguments filled in, with room for the groups. */
+  private static String[] arguments(Script script, int groups, String... fixed) {
+    if (groups > BATCH) {
+      throw new IllegalArgumentException(
+          script + " carries at most " + BATCH + " items, but was given " + groups);
+    }
+    String[] arguments = new String[script.arguments() + groups * script.group()];
+    System.arraycopy(fixed, 0, arguments, 0, fixed.length);
+    return arguments;
+  }
+
+  private <T> CompletionStage<T> run(
+      Script script, PoolKeys keys, String[] arguments, Function<List<Object>, T> decoder) {
+    return client
+        .run(script, keys.encoded(), arguments)
+        .handle(
+            (reply, failure) -> {
+              if (failure != null) {
+                throw StoreErrors.of(keys.pool(), script.name(), client, failure);
+              }
+              return decode(script, keys, reply, decoder);
+            });
+  }
+
+  private static <T> T decode(
+      Script script, PoolKeys keys, List<Object> reply, Function<List<Object>, T> decoder) {
+    try {
+      return decoder.apply(reply);
+    } catch (PoolException known) {
+      throw known;
+    } catch (RuntimeException unreadable) {
+      throw new PoolStoreException(
+          keys.pool(),
+          Outcome.REFUSED,
+          "pool "
+              + keys.pool()
+              + ": the reply to "
+              + script
+              + " cannot be read: "
+              + unreadable.getMessage(),
+          unreadable);
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> listen(String pool) {
+    return channels().listen(keys(pool));
+  }
+
+  @Override
+  public void stopListening(String pool) {
+    channels().stopListening(keys(pool));
+  }
+
+  @Override
+  public Duration commandTimeout() {
+    return client.commandTimeout();
+  }
+
+  @Override
+  public boolean isClientThread() {
+    return client.isClientThread();
+  }
+
+  @Override
+  public void close() {
+    if (reconnection != null) {
+      reconnection.close();
+    }
+    client.close();
+  }
+
+  private PoolKeys keys(String pool) {
+    PoolKeys known = keys.get(pool);
+    return known != null ? known : keys.computeIfAbsent(pool, name -> new PoolKeys(prefix, name));
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
+  }
+
+  private WorkerChannels channels() {
+    return started(channels);
+  }
+
+  private Reconnection reconnection() {
+    return started(reconnection);
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the store was not started: call start() first");
+    }
+    return part;
+  }
+
+  /** Gives what the client says to whom it concerns. */
+  private record Ears(WorkerChannels channels, Reconnection reconnection)
+      implements ScriptClient.Listener {
+
+    @Override
+    public void message(String channel, String message) {
+      channels.message(channel, message);
+    }
+
+    @Override
+    public void subscribed(String channel) {
+      channels.subscribed(channel);
+    }
+
+    @Override
+    public void disconnected() {
+      reconnection.disconnected();
+    }
+
+    @Override
+    public void connected() {
+      reconnection.connected();
+    }
+  }
+}

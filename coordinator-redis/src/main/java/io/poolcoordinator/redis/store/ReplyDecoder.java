@@ -1,0 +1,187 @@
+package io.poolcoordinator.redis.store;
+
+import io.poolcoordinator.InvalidPoolStateException;
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.PollReply;
+import io.poolcoordinator.spi.PollReply.WaiterState;
+import io.poolcoordinator.spi.PollReply.WaiterStatus;
+import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.ReleaseReply;
+import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.ReplyHeader;
+import io.poolcoordinator.spi.Standing;
+import io.poolcoordinator.spi.StoredPool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the replies of the scripts into those of the contract. Every reply begins with its status
+ * and the header: time, changed, generation, more, and the grants made for the worker that asked.
+ */
+final class ReplyDecoder {
+
+  /** How many values the header has with the status; what a script adds comes behind. */
+  private static final int HEADER = 6;
+
+  private ReplyDecoder() {}
+
+  static AcquireReply acquire(List<Object> reply, String id) {
+    AcquireReply.Status status = AcquireReply.Status.valueOf(text(reply, 0));
+    Grant grant =
+        status == AcquireReply.Status.GRANTED
+            ? new Grant(
+                id, number(reply, HEADER), number(reply, HEADER + 1), number(reply, HEADER + 2))
+            : null;
+    return new AcquireReply(
+        header(reply),
+        status,
+        grant,
+        number(reply, HEADER + 3),
+        number(reply, HEADER + 4),
+        standing(reply, HEADER + 5));
+  }
+
+  static ReleaseReply release(List<Object> reply) {
+    return new ReleaseReply(
+        header(reply), ReleaseReply.Status.valueOf(text(reply, 0)), standing(reply, HEADER));
+  }
+
+  static RenewReply renew(List<Object> reply) {
+    boolean missing = text(reply, 0).equals("MISSING");
+    List<Object> values = list(reply, HEADER);
+    List<Long> ends = new ArrayList<>(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      ends.add(number(values, i));
+    }
+    return new RenewReply(header(reply), missing, ends);
+  }
+
+  static PollReply poll(List<Object> reply, List<String> ids) {
+    List<Object> values = list(reply, HEADER + 2);
+    List<WaiterState> waiters = new ArrayList<>(values.size() / 4);
+    for (int i = 0; i < values.size(); i += 4) {
+      WaiterStatus status = WaiterStatus.valueOf(text(values, i));
+      Grant grant =
+          status == WaiterStatus.GRANTED
+              ? new Grant(
+                  ids.get(i / 4),
+                  number(values, i + 1),
+                  number(values, i + 2),
+                  number(values, i + 3))
+              : null;
+      waiters.add(new WaiterState(status, grant));
+    }
+    return new PollReply(
+        header(reply),
+        PollReply.Status.valueOf(text(reply, 0)),
+        number(reply, HEADER) == 1,
+        number(reply, HEADER + 1),
+        waiters);
+  }
+
+  static DeclareReply declare(List<Object> reply, PoolKeys keys) {
+    DeclareReply.Status status = DeclareReply.Status.valueOf(text(reply, 0));
+    ReplyHeader header = header(reply);
+    StoredPool stored =
+        status == DeclareReply.Status.MISSING
+            ? null
+            : new StoredPool(
+                config(reply, keys),
+                PoolState.valueOf(text(reply, HEADER + 5).toUpperCase(Locale.ROOT)),
+                header.changed());
+    return new DeclareReply(header, status, stored);
+  }
+
+  private static PoolConfig config(List<Object> reply, PoolKeys keys) {
+    PoolConfig.Builder config =
+        PoolConfig.builder()
+            .limit(Math.toIntExact(number(reply, HEADER)))
+            .timeout(Duration.ofMillis(number(reply, HEADER + 1)))
+            .lease(Duration.ofMillis(number(reply, HEADER + 2)))
+            .warnAfter(Duration.ofMillis(number(reply, HEADER + 4)));
+    long longestHold = number(reply, HEADER + 3);
+    if (longestHold != 0) {
+      try {
+        config.longestHold(Duration.ofMillis(longestHold));
+      } catch (IllegalArgumentException outOfBounds) {
+        throw new InvalidPoolStateException(
+            keys.pool(),
+            keys.hash(),
+            "longest-hold",
+            "is \""
+                + longestHold
+                + "\", but must be 0 for no bound or a whole number of ms from "
+                + PoolConfig.MIN_HOLD.toMillis()
+                + " to "
+                + PoolConfig.MAX_HOLD.toMillis()
+                + "; mend it: HSET "
+                + keys.hash()
+                + " longest-hold <number>");
+      }
+    }
+    return config.build();
+  }
+
+  private static ReplyHeader header(List<Object> reply) {
+    return new ReplyHeader(
+        number(reply, 1),
+        number(reply, 2),
+        number(reply, 3),
+        number(reply, 4) == 1,
+        grants(list(reply, 5)));
+  }
+
+  private static List<Grant> grants(List<Object> values) {
+    if (values.isEmpty()) {
+      return List.of();
+    }
+    List<Grant> grants = new ArrayList<>(values.size() / 4);
+    for (int i = 0; i < values.size(); i += 4) {
+      grants.add(
+          new Grant(
+              text(values, i),
+              number(values, i + 1),
+              number(values, i + 2),
+              number(values, i + 3)));
+    }
+    return grants;
+  }
+
+  private static Standing standing(List<Object> reply, int index) {
+    return new Standing(
+        number(reply, index),
+        number(reply, index + 1),
+        number(reply, index + 2),
+        text(reply, index + 3));
+  }
+
+  private static long number(List<Object> values, int index) {
+    return value(values, index) instanceof Long number ? number : wrong(values, index, "a number");
+  }
+
+  static String text(List<Object> values, int index) {
+    return value(values, index) instanceof String text ? text : wrong(values, index, "a text");
+  }
+
+  @SuppressWarnings("unchecked")
+  static List<Object> list(List<Object> values, int index) {
+    return value(values, index) instanceof List<?> list
+        ? (List<Object>) list
+        : wrong(values, index, "an array");
+  }
+
+  private static @Nullable Object value(List<Object> values, int index) {
+    return index < values.size() ? values.get(index) : null;
+  }
+
+  private static <T> T wrong(List<Object> values, int index, String wanted) {
+    throw new IllegalArgumentException(
+        "value " + index + " must be " + wanted + ", but the reply is " + values);
+  }
+}

@@ -1,0 +1,123 @@
+package io.poolcoordinator.redis.store;
+
+import io.poolcoordinator.InvalidPoolStateException;
+import io.poolcoordinator.PoolException;
+import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.PoolStoreException.Outcome;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the failures of a client mean to those who asked. */
+final class StoreErrors {
+
+  /** Errors that Redis raises before it has executed anything. */
+  private static final Set<String> NOT_EXECUTED =
+      Set.of(
+          "NOSCRIPT",
+          "MOVED",
+          "ASK",
+          "TRYAGAIN",
+          "LOADING",
+          "READONLY",
+          "CLUSTERDOWN",
+          "BUSY",
+          "OOM",
+          "NOREPLICAS",
+          "MASTERDOWN",
+          "MISCONF");
+
+  private static final Pattern POOL_STATE =
+      Pattern.compile("POOLSTATE (\\S+) (\\S+) (.*)", Pattern.DOTALL);
+
+  /** How a server before 7.0 dresses an error that a command inside a script raised. */
+  private static final Pattern INSIDE_SCRIPT =
+      Pattern.compile("ERR Error running script .*@user_script: ?\\d+: -?([A-Z]+) .*");
+
+  private StoreErrors() {}
+
+  /** Translates the failure to connect, whose message says it all. */
+  static PoolException ofConnect(ClientException failure) {
+    Outcome outcome =
+        failure.kind() == ClientException.Kind.UNUSABLE ? Outcome.REFUSED : Outcome.NOT_EXECUTED;
+    return new PoolStoreException("*", outcome, failure.text(), failure.getCause());
+  }
+
+  /** Translates the failure of an operation on a pool. */
+  static PoolException of(String pool, String operation, ScriptClient client, Throwable failure) {
+    Throwable cause = unwrap(failure);
+    if (cause instanceof PoolException already) {
+      return already;
+    }
+    if (!(cause instanceof ClientException error)) {
+      return new PoolStoreException(
+          pool, Outcome.UNKNOWN, what(pool, operation, client) + " failed: " + cause, cause);
+    }
+    return switch (error.kind()) {
+      case NOT_SENT ->
+          new PoolStoreException(
+              pool,
+              Outcome.NOT_EXECUTED,
+              what(pool, operation, client) + " was not sent: " + error.text(),
+              cause);
+      case NO_REPLY ->
+          new PoolStoreException(
+              pool,
+              Outcome.UNKNOWN,
+              what(pool, operation, client) + " got no reply: " + error.text(),
+              cause);
+      case ERROR_REPLY -> ofReply(pool, operation, client, error);
+      case UNUSABLE -> ofConnect(error);
+    };
+  }
+
+  private static PoolException ofReply(
+      String pool, String operation, ScriptClient client, ClientException error) {
+    String text = error.text();
+    Matcher state = POOL_STATE.matcher(text);
+    if (state.matches()) {
+      String field = state.group(2).equals("-") ? "" : state.group(2);
+      return new InvalidPoolStateException(pool, state.group(1), field, state.group(3));
+    }
+    boolean executed = !NOT_EXECUTED.contains(code(text));
+    return new PoolStoreException(
+        pool,
+        executed ? Outcome.REFUSED : Outcome.NOT_EXECUTED,
+        what(pool, operation, client)
+            + (executed ? " was refused: " : " was not executed: ")
+            + text
+            + advice(code(text)),
+        error);
+  }
+
+  private static String advice(String code) {
+    return switch (code) {
+      case "NOPERM" -> " (REDIS.md lists the ACL rules that the library needs)";
+      case "OOM" -> " (raise maxmemory; permits are still given back and renewed)";
+      default -> "";
+    };
+  }
+
+  /** The first word of an error, as every client-visible error of Redis begins with a code. */
+  static String code(String text) {
+    Matcher inside = INSIDE_SCRIPT.matcher(text);
+    if (inside.matches()) {
+      return inside.group(1);
+    }
+    int space = text.indexOf(' ');
+    return space < 0 ? text : text.substring(0, space);
+  }
+
+  static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String what(String pool, String operation, ScriptClient client) {
+    return (pool.equals("*") ? "" : "pool " + pool + ": ") + operation + " at " + client.address();
+  }
+}

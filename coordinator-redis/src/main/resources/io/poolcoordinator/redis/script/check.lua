@@ -1,0 +1,61 @@
+-- Purpose: the self-test at the start. Asks the server whether this user may do all that the
+-- scripts and the library do, with the keys and the channel of a pool. Needs Redis 7.0; reads and
+-- writes nothing.
+--
+-- @keys 7
+-- @arguments 2
+-- ARGV[1] the key of the index
+-- ARGV[2] a worker's channel of the pool
+--
+-- @replies ALLOWED DENIED
+-- After DENIED: an array with two values for each command that is denied: what was asked for, and
+-- the name of the rule that allows the command.
+--
+-- @include arguments
+
+local problem = wrong_arguments(2, 0)
+if problem then return problem end
+local settings, leases, holders, waiters, waiting, ended, workers = unpack(KEYS)
+local index, channel = ARGV[1], ARGV[2]
+
+local wanted = {
+  {'INFO', 'server'}, {'SCRIPT', 'LOAD', 'return 1'}, {'TIME'},
+  {'EVALSHA', 'sha', #KEYS, unpack(KEYS)}, {'EVAL', 'return 1', #KEYS, unpack(KEYS)},
+  {'SADD', index, 'name'}, {'SUBSCRIBE', channel}, {'UNSUBSCRIBE', channel},
+  {'PUBLISH', channel, 'message'}, {'PUBSUB', 'NUMSUB', channel},
+  {'EXISTS', settings}, {'HMGET', settings, 'limit'}, {'HSET', settings, 'limit', '1'},
+  {'HDEL', settings, 'blocked'},
+  {'DEL', leases, holders, waiters, waiting},
+}
+for _, key in ipairs({holders, waiting}) do
+  for _, command in ipairs({
+    {'HLEN', key}, {'HGET', key, 'id'}, {'HSET', key, 'id', 'record'}, {'HDEL', key, 'id'},
+    {'HEXISTS', key, 'id'}, {'HSCAN', key, '0'},
+  }) do
+    wanted[#wanted + 1] = command
+  end
+end
+for _, key in ipairs({leases, waiters, ended, workers}) do
+  for _, command in ipairs({
+    {'ZCARD', key}, {'ZSCORE', key, 'id'}, {'ZADD', key, '1', 'id'}, {'ZREM', key, 'id'},
+    {'ZCOUNT', key, '-inf', '+inf'}, {'ZRANGE', key, '0', '0'},
+    {'ZRANGEBYSCORE', key, '-inf', '+inf'}, {'ZREMRANGEBYSCORE', key, '-inf', '0'},
+    {'PEXPIRE', key, '1'},
+  }) do
+    wanted[#wanted + 1] = command
+  end
+end
+
+local SUBCOMMANDS = {SCRIPT = true, PUBSUB = true}
+local denied = {}
+for _, command in ipairs(wanted) do
+  if not redis.acl_check_cmd(unpack(command)) then
+    local name, on = command[1], command[2]
+    if SUBCOMMANDS[name] then name, on = name .. '|' .. command[2], command[3] end
+    local with_key = on and (string.find(on, '}', 1, true) or on == index)
+    denied[#denied + 1] = with_key and (name .. ' ' .. on) or name
+    denied[#denied + 1] = string.lower(name)
+  end
+end
+if #denied == 0 then return {'ALLOWED', {}} end
+return {'DENIED', denied}

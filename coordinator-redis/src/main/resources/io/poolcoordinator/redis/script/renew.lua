@@ -1,0 +1,70 @@
+-- Purpose: extends the leases of one worker's permits, which also claims those that were pushed;
+-- takes those back in that this state of Redis has never seen.
+--
+-- @keys 7
+-- @arguments 2 + 6n
+-- ARGV[1] worker
+-- ARGV[2] not-after, ms: executed later, this takes nothing back in
+-- then for each permit, at most 500:
+-- id, token, since in ms, end of its lease as last told in ms, cost, label
+--
+-- @replies RENEWED MISSING
+-- After the header: an array with the new end of each lease in ms, 0 for a permit that ended.
+--
+-- @include expire
+
+local GROUP = 6
+local problem = wrong_arguments(2, GROUP)
+if problem then return problem end
+local not_after
+not_after, problem = whole_argument(2, 0, 1e15)
+if problem then return problem end
+for i = 3, #ARGV, GROUP do
+  for offset = 1, 4 do
+    local _
+    _, problem = whole_argument(i + offset, 0, 1e16)
+    if problem then return problem end
+  end
+end
+
+local pool
+pool, problem = load_pool(ARGV[1])
+if problem then return problem end
+if pool.missing then return reply(pool, 'MISSING', {}) end
+write_when_full()
+expire(pool)
+
+-- Whether this state of Redis knows that the permit ended, or that nobody may say otherwise.
+local function has_ended(id, token, told)
+  return told <= pool.now or not_after <= pool.now or token <= pool.floor
+    or redis.call('HEXISTS', KEYS[3], id) == 1
+    or redis.call('HEXISTS', KEYS[5], id) == 1
+    or redis.call('ZSCORE', KEYS[6], id)
+end
+
+local ends = {}
+for i = 3, #ARGV, GROUP do
+  local id, token, since, told, cost, label = ARGV[i], tonumber(ARGV[i + 1]),
+    tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4]), ARGV[i + 5]
+  local current = live_end(pool, id)
+  local renewed = 0
+  if current then
+    renewed = math.max(current, pool.now + pool.lease)
+    redis.call('ZADD', KEYS[2], 'XX', renewed, id)
+    if pool.records > 0 then redis.call('HDEL', KEYS[5], id) end
+  elseif has_ended(id, token, told) then
+    redis.call('HDEL', KEYS[3], id)
+    redis.call('HDEL', KEYS[5], id)
+    redis.call('ZREM', KEYS[4], id)
+    mark(pool, id, pool.now + MARK)
+  else
+    renewed = pool.now + pool.lease
+    redis.call('HSET', KEYS[3], id, holder_record(since, token, cost, label))
+    redis.call('ZADD', KEYS[2], renewed, id)
+    pool.live = pool.live + 1
+    pool.token = math.max(pool.token, token)
+  end
+  ends[#ends + 1] = renewed
+end
+if pool.waiting > 0 then serve(pool) end
+return finish(pool, 'RENEWED', ends)

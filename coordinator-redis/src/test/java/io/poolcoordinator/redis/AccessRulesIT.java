@@ -1,0 +1,144 @@
+package io.poolcoordinator.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.poolcoordinator.Permit;
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.PoolStoreException.Outcome;
+import io.poolcoordinator.redis.testing.RedisServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user lacks is named at the start, with the rule to add. */
+class AccessRulesIT {
+
+  private static final String ALL_COMMANDS = "+@all";
+  private static final String ALL_KEYS = "~crm:pool:* ~crm:pool-index";
+  private static final String ALL_CHANNELS = "&crm:pool:*";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        // what is taken away ; what the message names
+        "-hset; HSET crm:pool:{self-test}; +hset",
+        "-zadd; ZADD crm:pool:{self-test}:leases; +zadd",
+        "-publish; PUBLISH crm:pool:{self-test}:to:; +publish",
+        "-subscribe; SUBSCRIBE crm:pool:{self-test}:to:; +subscribe",
+        "-pubsub; PUBSUB|NUMSUB crm:pool:{self-test}:to:; +pubsub|numsub",
+        "-sadd; SADD crm:pool-index; +sadd",
+        "-time; TIME; +time",
+      })
+  void aCommandIsMissing(String taken, String denied, String rule) {
+    try (RedisServer server = RedisServer.start()) {
+      user(server, ALL_KEYS, ALL_CHANNELS, ALL_COMMANDS, taken);
+
+      PoolStoreException error = Refusal.at(server.uri("app", Refusal.SECRET));
+
+      assertThat(error.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(error)
+          .hasMessageStartingWith("the user of " + server.uri() + " lacks ACL rules: ")
+          .hasMessageContaining("it may not run " + denied)
+          .hasMessageContaining("add what is missing: ACL SETUSER <user> ")
+          .hasMessageEndingWith(" " + rule);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-info, INFO, +info",
+    "-script, SCRIPT LOAD, +script|load",
+    "-evalsha, EVALSHA and EVAL, +evalsha +eval"
+  })
+  void aCommandOfTheTestItselfIsMissing(String taken, String denied, String rule) {
+    try (RedisServer server = RedisServer.start()) {
+      user(server, ALL_KEYS, ALL_CHANNELS, ALL_COMMANDS, taken);
+
+      PoolStoreException error = Refusal.at(server.uri("app", Refusal.SECRET));
+
+      assertThat(error.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(error)
+          .hasMessageStartingWith("the user of " + server.uri() + " lacks ACL rules: ")
+          .hasMessageContaining("it may not run " + denied + " (NOPERM")
+          .hasMessageEndingWith(" " + rule);
+    }
+  }
+
+  @Test
+  void theKeysOfThePrefixAreMissing() {
+    try (RedisServer server = RedisServer.start()) {
+      user(server, "~other:pool:* ~crm:pool-index", ALL_CHANNELS, ALL_COMMANDS, "");
+
+      PoolStoreException error = Refusal.at(server.uri("app", Refusal.SECRET));
+
+      assertThat(error.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(error)
+          .hasMessageContaining("may not run EVALSHA and EVAL (NOPERM")
+          .hasMessageContaining(" ~crm:pool:* ");
+    }
+  }
+
+  @Test
+  void theChannelsOfThePrefixAreMissing() {
+    try (RedisServer server = RedisServer.start()) {
+      user(server, ALL_KEYS, "&other:*", ALL_COMMANDS, "");
+
+      PoolStoreException error = Refusal.at(server.uri("app", Refusal.SECRET));
+
+      assertThat(error)
+          .hasMessageContaining("SUBSCRIBE crm:pool:{self-test}:to:")
+          .hasMessageContaining("&crm:pool:*");
+    }
+  }
+
+  @Test
+  void theMinimalRulesOfTheManualDo() throws InterruptedException {
+    try (RedisServer server = RedisServer.start()) {
+      String line = Manual.line("> ACL SETUSER ");
+      String rules =
+          line.substring("> ACL SETUSER ".length())
+              .replace("pool-worker", "app")
+              .replace(">a-long-password", ">" + Refusal.SECRET);
+      acl(server, rules.split(" "));
+      assertThat(rules).contains(Refusal.SECRET);
+
+      try (PoolCoordinator coordinator =
+              RedisPoolCoordinator.connect(server.uri("app", Refusal.SECRET));
+          PoolCoordinator another =
+              RedisPoolCoordinator.connect(server.uri("app", Refusal.SECRET))) {
+        var pool = coordinator.pool("netsuite", PoolConfig.ofLimit(1));
+        Permit held = pool.tryAcquire().orElseThrow();
+        var waiting = another.pool("netsuite").acquireAsync();
+        await().until(() -> server.commands().zcard("pool:{netsuite}:waiters") == 1);
+        held.close();
+        await().until(waiting::isDone);
+        waiting.join().close();
+      }
+    }
+  }
+
+  private static void user(
+      RedisServer server, String keys, String channels, String commands, String taken) {
+    acl(
+        server,
+        ("app on >" + Refusal.SECRET + " " + keys + " " + channels + " " + commands + " " + taken)
+            .trim()
+            .split(" "));
+  }
+
+  private static void acl(RedisServer server, String[] rules) {
+    CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8).add("SETUSER");
+    for (String rule : rules) {
+      arguments.add(rule);
+    }
+    server.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+  }
+}

@@ -1,0 +1,115 @@
+package io.poolcoordinator.redis.load;
+
+import io.poolcoordinator.redis.testing.ChildJvm;
+import io.poolcoordinator.redis.testing.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Several {@link LoadWorker}s on one pool, each in a JVM of its own. */
+final class Fleet implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final List<ChildJvm> workers = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
+  private final long seconds;
+
+  private Fleet(long seconds) {
+    this.seconds = seconds;
+  }
+
+  /**
+   * Starts workers and waits until they are ready.
+   *
+   * @param directory where their histories go
+   */
+  static Fleet start(
+      RedisServer redis,
+      Path directory,
+      String pool,
+      int jvms,
+      int threads,
+      int limit,
+      long leaseMillis,
+      long holdMillis,
+      long seconds) {
+    Fleet fleet = new Fleet(seconds);
+    try {
+      for (int i = 0; i < jvms; i++) {
+        Path file = directory.resolve(pool + "-" + i + ".history");
+        fleet.files.add(file);
+        fleet.workers.add(
+            ChildJvm.start(
+                LoadWorker.class,
+                redis.uri(),
+                pool,
+                "worker-" + i,
+                Integer.toString(limit),
+                Long.toString(leaseMillis),
+                Integer.toString(threads),
+                Long.toString(holdMillis),
+                Long.toString(seconds),
+                file.toString()));
+      }
+      fleet.workers.forEach(worker -> worker.awaitLine("ready"::equals, START));
+      return fleet;
+    } catch (RuntimeException | Error failure) {
+      fleet.close();
+      throw failure;
+    }
+  }
+
+  /** Has all of them begin. */
+  void go() {
+    workers.forEach(worker -> worker.writeLine("go"));
+  }
+
+  ChildJvm worker(int index) {
+    return workers.get(index);
+  }
+
+  /** Waits until all that live are done; returns the sums of their counts. */
+  Map<String, Long> awaitCounts() {
+    Map<String, Long> sums = new HashMap<>();
+    for (ChildJvm worker : workers) {
+      String line =
+          worker.awaitLine(
+              wanted -> wanted.startsWith("grants="), Duration.ofSeconds(seconds + 90));
+      for (String pair : line.split(" ")) {
+        String[] parts = pair.split("=");
+        sums.merge(parts[0], Long.parseLong(parts[1]), Long::sum);
+      }
+    }
+    return sums;
+  }
+
+  /** Ends a worker before the others, so that nobody waits for its counts. */
+  void kill(int index) {
+    workers.remove(index).close();
+    files.remove(index);
+  }
+
+  History history() {
+    List<Held> permits = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        Files.readAllLines(file).forEach(line -> permits.add(Held.ofLine(line)));
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+    return new History(permits);
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(ChildJvm::close);
+  }
+}

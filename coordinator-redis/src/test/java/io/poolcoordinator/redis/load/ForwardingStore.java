@@ -1,0 +1,86 @@
+package io.poolcoordinator.redis.load;
+
+import io.poolcoordinator.spi.AcquireCommand;
+import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.PollCommand;
+import io.poolcoordinator.spi.PollReply;
+import io.poolcoordinator.spi.PoolStore;
+import io.poolcoordinator.spi.ReleaseCommand;
+import io.poolcoordinator.spi.ReleaseReply;
+import io.poolcoordinator.spi.RenewCommand;
+import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.StoreListener;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** Passes everything on to another store. */
+abstract class ForwardingStore implements PoolStore {
+
+  private final PoolStore store;
+
+  ForwardingStore(PoolStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public void start(String worker, StoreListener listener) {
+    store.start(worker, listener);
+  }
+
+  @Override
+  public CompletionStage<DeclareReply> declare(DeclareCommand command) {
+    return store.declare(command);
+  }
+
+  @Override
+  public CompletionStage<DeclareReply> find(String pool) {
+    return store.find(pool);
+  }
+
+  @Override
+  public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
+    return store.acquire(command);
+  }
+
+  @Override
+  public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
+    return store.release(command);
+  }
+
+  @Override
+  public CompletionStage<RenewReply> renew(RenewCommand command) {
+    return store.renew(command);
+  }
+
+  @Override
+  public CompletionStage<PollReply> poll(PollCommand command) {
+    return store.poll(command);
+  }
+
+  @Override
+  public CompletionStage<Void> listen(String pool) {
+    return store.listen(pool);
+  }
+
+  @Override
+  public void stopListening(String pool) {
+    store.stopListening(pool);
+  }
+
+  @Override
+  public Duration commandTimeout() {
+    return store.commandTimeout();
+  }
+
+  @Override
+  public boolean isClientThread() {
+    return store.isClientThread();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,34 @@
+package io.poolcoordinator.redis.load;
+
+/**
+ * One permit in a worker's history. Times are {@code System.nanoTime()}, which all JVMs of a
+ * machine share.
+ *
+ * @param thread the worker and the thread that held it
+ * @param ticket its place in the queue; 0 if it did not wait
+ * @param token its token
+ * @param asked when it was asked for
+ * @param begun when the holder had it
+ * @param ended when the holder gave it back, or found it lost
+ */
+record Held(String thread, long ticket, long token, long asked, long begun, long ended) {
+
+  String toLine() {
+    return thread + " " + ticket + " " + token + " " + asked + " " + begun + " " + ended;
+  }
+
+  static Held ofLine(String line) {
+    String[] parts = line.split(" ");
+    return new Held(
+        parts[0],
+        Long.parseLong(parts[1]),
+        Long.parseLong(parts[2]),
+        Long.parseLong(parts[3]),
+        Long.parseLong(parts[4]),
+        Long.parseLong(parts[5]));
+  }
+
+  long waited() {
+    return begun - asked;
+  }
+}

@@ -1,0 +1,82 @@
+package io.poolcoordinator.redis.load;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.stream.Collectors;
+
+/** What several workers recorded, and what can be said of it. */
+record History(List<Held> permits) {
+
+  /** The most permits that were held at one instant. */
+  int highestOverlap() {
+    List<long[]> edges = new ArrayList<>(2 * permits.size());
+    for (Held held : permits) {
+      edges.add(new long[] {held.begun(), 1});
+      edges.add(new long[] {held.ended(), -1});
+    }
+    // An end and a beginning in the same nanosecond do not overlap.
+    edges.sort(
+        Comparator.<long[]>comparingLong(edge -> edge[0]).thenComparingLong(edge -> edge[1]));
+    int now = 0;
+    int highest = 0;
+    for (long[] edge : edges) {
+      now += (int) edge[1];
+      highest = Math.max(highest, now);
+    }
+    return highest;
+  }
+
+  /**
+   * How many were granted before somebody who had been in the queue earlier. Tickets and tokens
+   * come from one counter, so that a permit that was granted at once stands where its token is.
+   */
+  int overtakes() {
+    List<Held> latestFirst = new ArrayList<>(permits);
+    latestFirst.sort(Comparator.comparingLong(Held::token).reversed());
+    long earliestServedLater = Long.MAX_VALUE;
+    int overtakes = 0;
+    for (Held held : latestFirst) {
+      long place = held.ticket() == 0 ? held.token() : held.ticket();
+      if (place > earliestServedLater) {
+        overtakes++;
+      }
+      if (held.ticket() > 0) {
+        earliestServedLater = Math.min(earliestServedLater, held.ticket());
+      }
+    }
+    return overtakes;
+  }
+
+  /** How many tokens were given more than once. */
+  long repeatedTokens() {
+    return permits.size() - permits.stream().map(Held::token).distinct().count();
+  }
+
+  /** Permits per thread: the fewest and the most. */
+  LongSummaryStatistics perThread() {
+    return permits.stream()
+        .collect(Collectors.groupingBy(Held::thread, Collectors.counting()))
+        .values()
+        .stream()
+        .mapToLong(Long::longValue)
+        .summaryStatistics();
+  }
+
+  /** The wait, in milliseconds, that the given part of all permits did not exceed. */
+  double waitMillis(double part) {
+    long[] waits = permits.stream().mapToLong(Held::waited).sorted().toArray();
+    return waits[(int) Math.min(waits.length - 1, Math.ceil(part * waits.length))] / 1e6;
+  }
+
+  /** The longest time, in milliseconds, in which no permit was granted. */
+  double longestGapMillis() {
+    long[] begun = permits.stream().mapToLong(Held::begun).sorted().toArray();
+    long gap = 0;
+    for (int i = 1; i < begun.length; i++) {
+      gap = Math.max(gap, begun[i] - begun[i - 1]);
+    }
+    return gap / 1e6;
+  }
+}

@@ -1,0 +1,161 @@
+package io.poolcoordinator.redis.load;
+
+import io.poolcoordinator.Permit;
+import io.poolcoordinator.Pool;
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolException;
+import io.poolcoordinator.PoolTimeoutException;
+import io.poolcoordinator.internal.CoordinatorEngine;
+import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
+import io.poolcoordinator.redis.store.RedisPoolStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A worker JVM: threads that acquire, hold and release for a while. It says {@code ready}, begins
+ * when it is told {@code go}, and ends with its counts; its history goes into a file. It ends by
+ * itself when its standard input ends.
+ *
+ * <p>Arguments: uri, pool, name, limit, lease in ms, threads, hold in ms, seconds, file.
+ */
+public final class LoadWorker {
+
+  private final String name;
+  private final int threads;
+  private final long holdNanos;
+  private final long runNanos;
+  private final RecordingStore store;
+  private final Pool pool;
+  private final CoordinatorEngine coordinator;
+  private final Queue<Held> history = new ConcurrentLinkedQueue<>();
+  private final LongAdder timeouts = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+
+  private LoadWorker(String[] arguments) {
+    this.name = arguments[2];
+    this.threads = Integer.parseInt(arguments[5]);
+    this.holdNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[6]));
+    this.runNanos = TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[7]));
+    this.store =
+        new RecordingStore(
+            new RedisPoolStore(LettuceScriptClient.of(arguments[0], Duration.ofSeconds(2)), ""));
+    this.coordinator = new CoordinatorEngine(store, name, null);
+    this.pool =
+        coordinator.pool(
+            arguments[1],
+            PoolConfig.builder()
+                .limit(Integer.parseInt(arguments[3]))
+                .lease(Duration.ofMillis(Long.parseLong(arguments[4])))
+                .timeout(Duration.ofSeconds(60))
+                .build());
+  }
+
+  /**
+   * Runs the worker.
+   *
+   * @param arguments as above
+   */
+  public static void main(String[] arguments) throws Exception {
+    BufferedReader orders =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    LoadWorker worker = new LoadWorker(arguments);
+    System.out.println("ready");
+    if (orders.readLine() == null) {
+      return;
+    }
+    Thread orphaned =
+        new Thread(
+            () -> {
+              try {
+                while (orders.readLine() != null) {
+                  continue;
+                }
+              } catch (IOException gone) {
+                // The same as the end of the input: nobody is there to report to.
+              }
+              Runtime.getRuntime().halt(3);
+            });
+    orphaned.setDaemon(true);
+    orphaned.start();
+    worker.run();
+    Files.write(Path.of(arguments[8]), worker.history.stream().map(Held::toLine).toList());
+    System.out.println(worker.counts());
+  }
+
+  private void run() throws InterruptedException {
+    long end = System.nanoTime() + runNanos;
+    List<Thread> running = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      String thread = name + "/" + i;
+      Thread next = new Thread(() -> work(thread, end), thread);
+      next.start();
+      running.add(next);
+    }
+    for (Thread thread : running) {
+      thread.join();
+    }
+    coordinator.close();
+  }
+
+  private void work(String thread, long end) {
+    while (System.nanoTime() - end < 0) {
+      long asked = System.nanoTime();
+      try (Permit permit = pool.acquire()) {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < holdNanos && permit.isValid()) {
+          LockSupport.parkNanos(begun + holdNanos - System.nanoTime());
+        }
+        if (!permit.isValid()) {
+          lost.increment();
+        }
+        history.add(
+            new Held(
+                thread,
+                store.takeTicket(permit.id()),
+                permit.token(),
+                asked,
+                begun,
+                System.nanoTime()));
+      } catch (PoolTimeoutException timeout) {
+        timeouts.increment();
+      } catch (PoolException failure) {
+        failures.increment();
+        System.err.println(thread + ": " + failure.getMessage());
+      } catch (InterruptedException interrupt) {
+        return;
+      }
+    }
+  }
+
+  private String counts() {
+    return "grants="
+        + history.size()
+        + " acquires="
+        + store.acquires.sum()
+        + " releases="
+        + store.releases.sum()
+        + " polls="
+        + store.polls.sum()
+        + " renewals="
+        + store.renewals.sum()
+        + " timeouts="
+        + timeouts.sum()
+        + " failures="
+        + failures.sum()
+        + " lost="
+        + lost.sum();
+  }
+}

@@ -1,0 +1,98 @@
+package io.poolcoordinator.redis.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ScriptLoaderTest {
+
+  private final Map<String, String> files = new HashMap<>();
+  private final ScriptLoader loader = new ScriptLoader(files::get);
+
+  @Test
+  void aScriptWithoutIncludesIsTakenAsItIs() {
+    files.put("a.lua", "return 1\n");
+
+    assertThat(loader.load("a")).isEqualTo("return 1\n");
+  }
+
+  @Test
+  void includesStandBeforeTheTextThatWantsThemEachOnce() {
+    files.put("a.lua", "-- @include left\n-- @include right\nA");
+    files.put("include/left.lua", "-- @include base\nLEFT");
+    files.put("include/right.lua", "-- @include base\nRIGHT");
+    files.put("include/base.lua", "BASE");
+
+    assertThat(loader.load("a").lines().filter(line -> !line.startsWith("--")))
+        .containsExactly("BASE", "LEFT", "RIGHT", "A");
+  }
+
+  @Test
+  void aMissingScriptIsNamed() {
+    assertThatThrownBy(() -> loader.load("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("script a.lua is missing");
+  }
+
+  @Test
+  void aMissingIncludeIsNamedWithTheWayToIt() {
+    files.put("a.lua", "-- @include b");
+    files.put("include/b.lua", "-- @include c");
+
+    assertThatThrownBy(() -> loader.load("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("script a.lua: missing include a.lua -> include/b.lua -> include/c.lua");
+  }
+
+  @Test
+  void aCircleIsNamedWithItsWay() {
+    files.put("a.lua", "-- @include b");
+    files.put("include/b.lua", "-- @include c");
+    files.put("include/c.lua", "-- @include b");
+
+    assertThatThrownBy(() -> loader.load("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "script a.lua: circular include a.lua -> include/b.lua -> include/c.lua ->"
+                + " include/b.lua");
+  }
+
+  @Test
+  void anIncludeThatIsNamedTwiceIsRefused() {
+    files.put("a.lua", "-- @include b\n-- @include b");
+    files.put("include/b.lua", "B");
+
+    assertThatThrownBy(() -> loader.load("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("script a.lua: includes b twice");
+  }
+
+  @Test
+  void aNameThatIsNoneIsRefused() {
+    files.put("a.lua", "-- @include ../b");
+
+    assertThatThrownBy(() -> loader.load("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("script a.lua: \"-- @include ../b\" must name one include");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyScriptOfTheLibraryLoads(Script script) {
+    ScriptSource source = ScriptSource.of(script);
+
+    assertThat(source.text()).contains("local function wrong_arguments");
+    assertThat(source.sha1()).matches("[0-9a-f]{40}");
+  }
+
+  @Test
+  void theSha1IsThatOfTheText() {
+    assertThat(ScriptSource.of("return 1").sha1())
+        .isEqualTo("e0e1f9fabfc9d4800c877a703b823ac0578ff8db");
+  }
+}

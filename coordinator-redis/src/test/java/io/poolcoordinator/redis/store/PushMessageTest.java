@@ -1,0 +1,73 @@
+package io.poolcoordinator.redis.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.poolcoordinator.spi.Grant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PushMessageTest {
+
+  private static final String WORKER = "web-7-4711-k3f9x2ab";
+
+  @Test
+  void grantsAreReadInOrder() {
+    PushMessage message =
+        PushMessage.parse(
+            WORKER,
+            "1795210664123\n"
+                + WORKER
+                + ":1 1795210664123001 1795210669123\n"
+                + WORKER
+                + ":2 1795210664123002 1795210669123");
+
+    assertThat(message)
+        .isEqualTo(
+            new PushMessage(
+                1795210664123L,
+                List.of(
+                    new Grant(WORKER + ":1", 1795210664123001L, 1795210664123L, 1795210669123L),
+                    new Grant(WORKER + ":2", 1795210664123002L, 1795210664123L, 1795210669123L))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "nonsense",
+        "100",
+        "100\n",
+        "100\nw:1 5",
+        "100\nw:1 5 ",
+        "100\nw:1 5 200\n",
+        "100\nw:1 5 200\n\n",
+        "100\nw:1 5 200 ",
+        "100\nw:1 5 200 7",
+        "100\nw:1  5 200",
+        "100\nw: 5 200",
+        "100\nother:1 5 200",
+        "100\nww:1 5 200",
+        "100\nw 5 200",
+        "-100\nw:1 5 200",
+        "1e2\nw:1 5 200",
+        "100\nw:1 -5 200",
+        "100\nw:1 0 200",
+        "100\nw:1 5 99",
+        "100\nw:1 5 0x99",
+        "100\nw:1 5 20000000000000000",
+        "100\nw:1 \u0665 200",
+        "100\r\nw:1 5 200",
+        "100 \nw:1 5 200"
+      })
+  void anythingElseIsNoMessage(String text) {
+    assertThat(PushMessage.parse("w", text)).isNull();
+  }
+
+  @Test
+  void theShortestMessageIsOne() {
+    assertThat(PushMessage.parse("w", "100\nw:1 5 200")).isNotNull();
+  }
+}

@@ -1,0 +1,67 @@
+package io.poolcoordinator.redis.testing;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Keys of one test on a server that many tests share. */
+public final class PrivatePrefix implements AutoCloseable {
+
+  private final RedisServer server;
+  private final String prefix = "test-" + UUID.randomUUID() + ":";
+
+  /** Makes a prefix that no other test has. */
+  public PrivatePrefix(RedisServer server) {
+    this.server = server;
+  }
+
+  /** Returns a pool's key, with a suffix such as {@code :leases}, or none. */
+  public String key(String pool, String suffix) {
+    return prefix + "pool:{" + pool + "}" + suffix;
+  }
+
+  /** Returns all keys that are there. */
+  public Set<String> keys() {
+    RedisCommands<String, String> commands = server.commands();
+    ScanArgs own = ScanArgs.Builder.matches(prefix + "*").limit(1000);
+    Set<String> keys = new TreeSet<>();
+    KeyScanCursor<String> cursor = commands.scan(own);
+    keys.addAll(cursor.getKeys());
+    while (!cursor.isFinished()) {
+      cursor = commands.scan(cursor, own);
+      keys.addAll(cursor.getKeys());
+    }
+    return keys;
+  }
+
+  /** Returns what all keys hold, for telling whether anything was written. */
+  public Map<String, String> dump() {
+    Map<String, String> dump = new TreeMap<>();
+    keys().forEach(key -> dump.put(key, Arrays.toString(server.commands().dump(key))));
+    return dump;
+  }
+
+  /** Deletes all keys. */
+  public void deleteAll() {
+    Set<String> keys = keys();
+    if (!keys.isEmpty()) {
+      server.commands().del(keys.toArray(String[]::new));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return prefix;
+  }
+
+  @Override
+  public void close() {
+    deleteAll();
+  }
+}

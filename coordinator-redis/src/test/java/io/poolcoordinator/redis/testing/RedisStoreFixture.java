@@ -1,0 +1,112 @@
+package io.poolcoordinator.redis.testing;
+
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScoredValue;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.poolcoordinator.contract.Audit;
+import io.poolcoordinator.contract.StoreFixture;
+import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
+import io.poolcoordinator.redis.store.RedisPoolStore;
+import io.poolcoordinator.spi.PoolStore;
+import io.poolcoordinator.spi.StoreListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The contract's fixture on Redis: keys under a prefix of its own, through one shared client. */
+public final class RedisStoreFixture implements StoreFixture {
+
+  private final RedisServer server;
+  private final RedisClient client = RedisClient.create();
+  private final PrivatePrefix prefix;
+  private final List<PoolStore> stores = new ArrayList<>();
+
+  /** Makes a fixture on a server. */
+  public RedisStoreFixture(RedisServer server) {
+    this.server = server;
+    this.prefix = new PrivatePrefix(server);
+  }
+
+  @Override
+  public PoolStore newStore(String worker, StoreListener listener) {
+    PoolStore store =
+        new RedisPoolStore(
+            LettuceScriptClient.of(client, server.uri(), Duration.ofSeconds(5)), prefix.toString());
+    stores.add(store);
+    store.start(worker, listener);
+    return store;
+  }
+
+  @Override
+  public void advance(String pool, Duration duration) {
+    List<String> time = commands().time();
+    long real = Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
+    String clock = commands().hget(key(pool, ""), "clock");
+    long now = Math.max(real, clock == null ? 0 : Long.parseLong(clock));
+    commands().hset(key(pool, ""), "clock", Long.toString(now + duration.toMillis()));
+  }
+
+  @Override
+  public void forgetAll() {
+    prefix.deleteAll();
+  }
+
+  @Override
+  public void deleteLeases(String pool) {
+    commands().del(key(pool, ":leases"));
+  }
+
+  @Override
+  public void deleteWaiters(String pool) {
+    commands().del(key(pool, ":waiters"));
+  }
+
+  @Override
+  public void removeLease(String pool, String id) {
+    commands().zrem(key(pool, ":leases"), id);
+  }
+
+  @Override
+  public void setField(String pool, String field, String value) {
+    commands().hset(key(pool, ""), field, value);
+  }
+
+  @Override
+  public Audit audit(String pool) {
+    String token = commands().hget(key(pool, ""), "token");
+    return new Audit(
+        scores(key(pool, ":leases")),
+        scores(key(pool, ":waiters")),
+        new HashSet<>(commands().hkeys(key(pool, ":holders"))),
+        new HashSet<>(commands().hkeys(key(pool, ":waiting"))),
+        token == null ? 0 : Long.parseLong(token));
+  }
+
+  private String key(String pool, String suffix) {
+    return prefix.key(pool, suffix);
+  }
+
+  private Map<String, Long> scores(String key) {
+    return commands().zrangebyscoreWithScores(key, Range.unbounded()).stream()
+        .collect(Collectors.toMap(ScoredValue::getValue, scored -> (long) scored.getScore()));
+  }
+
+  private RedisCommands<String, String> commands() {
+    return server.commands();
+  }
+
+  @Override
+  public void close() {
+    try {
+      stores.forEach(PoolStore::close);
+      forgetAll();
+    } finally {
+      client.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+  }
+}
