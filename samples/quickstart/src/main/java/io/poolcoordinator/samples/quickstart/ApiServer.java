@@ -1,0 +1,83 @@
+package io.poolcoordinator.samples.quickstart;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The API of somebody else: it allows five calls at once, refuses every other with 429, and counts
+ * what it sees. It knows nothing of pools.
+ */
+public final class ApiServer {
+
+  /** How many calls the API allows at once. */
+  static final int LIMIT = 5;
+
+  static final String CALL = "/call";
+  static final String COUNTS = "/counts";
+  static final String WORKER = "X-Worker";
+
+  private static final int OK = 200;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SHORTEST_CALL_MILLIS = 20;
+  private static final int LONGEST_CALL_MILLIS = 60;
+  private static final int REFUSAL_MILLIS = 5;
+  private static final int NO_BODY = -1;
+  private static final int BACKLOG = 100;
+
+  private final CallCounter counter = new CallCounter(LIMIT);
+
+  private ApiServer() {}
+
+  /**
+   * Serves until its parent ends it.
+   *
+   * @param arguments none
+   * @throws IOException if the server cannot be started
+   */
+  public static void main(String[] arguments) throws IOException {
+    // Else each answer with a body waits 40 ms for the acknowledgement of its header.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    ApiServer api = new ApiServer();
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    HttpServer server = HttpServer.create(anyPort, BACKLOG);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext(CALL, api::call);
+    server.createContext(COUNTS, api::counts);
+    server.start();
+    ParentProcess.sayReady("http://127.0.0.1:" + server.getAddress().getPort());
+    ParentProcess.stayWithIt();
+  }
+
+  private void call(HttpExchange exchange) throws IOException {
+    String worker = exchange.getRequestHeaders().getFirst(WORKER);
+    boolean allowed = counter.begin(worker);
+    try {
+      Thread.sleep(
+          allowed
+              ? ThreadLocalRandom.current().nextInt(SHORTEST_CALL_MILLIS, LONGEST_CALL_MILLIS + 1)
+              : REFUSAL_MILLIS);
+    } catch (InterruptedException interrupted) {
+      throw new InterruptedIOException("the API is ending");
+    } finally {
+      // When the work ends, whether or not the caller is still there; and before the answer leaves,
+      // since the next call may be here before this thread goes on.
+      counter.end(worker, allowed);
+    }
+    exchange.sendResponseHeaders(allowed ? OK : TOO_MANY_REQUESTS, NO_BODY);
+    exchange.close();
+  }
+
+  private void counts(HttpExchange exchange) throws IOException {
+    byte[] body = counter.counts().toText().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(OK, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+}

@@ -1,0 +1,81 @@
+package io.poolcoordinator.samples.quickstart;
+
+import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.redis.RedisPoolCoordinator;
+import io.poolcoordinator.samples.quickstart.Phase.Outcome;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The story: an API allows five calls at once, and the threads of four workers call it; first each
+ * as it likes, then through a pool, and then one of the workers is killed.
+ *
+ * <p>With {@code REDIS_URL} in the environment the pool lives in that Redis; otherwise one is
+ * started. Settings, as system properties: {@code quickstart.without-pool} and {@code
+ * quickstart.with-pool}, for how many seconds; {@code quickstart.limit}, the pool's limit, to see
+ * what a wrong one does.
+ */
+public final class Quickstart {
+
+  private final PrintStream output = System.out;
+  private final ProgressLine progress = new ProgressLine(output);
+
+  private Quickstart() {}
+
+  /**
+   * Tells the story. Exit code 0 if the pool kept its promises, 1 if it did not or anything failed.
+   *
+   * @param arguments none
+   */
+  public static void main(String[] arguments) {
+    Ending.inAnyCase();
+    try {
+      if (!new Quickstart().run()) {
+        System.exit(1);
+      }
+    } catch (PoolStoreException noRedis) {
+      Ending.because(noRedis.getMessage());
+    } catch (Exception failure) {
+      Ending.because(failure);
+    }
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    String redis = redis();
+    output.println("An API allows 5 calls at once. 4 workers with 8 threads each call it.");
+    Report report = new Report(withoutPool(), withPool(redis));
+    report.printTable(output);
+    output.println(report.lastLine());
+    return report.isGood();
+  }
+
+  private static String redis() throws IOException, InterruptedException {
+    String redis = System.getenv(Worker.REDIS_URL);
+    if (redis == null) {
+      return ChildProcess.start("Redis", EmbeddedRedis.class, Map.of(), List.of()).awaitReady();
+    }
+    // What is wrong with that Redis is better said once and now than by each worker later.
+    RedisPoolCoordinator.connect(redis).close();
+    return redis;
+  }
+
+  private Outcome withoutPool() throws IOException, InterruptedException {
+    try (Phase phase = Phase.withoutPool()) {
+      return phase.run(seconds("quickstart.without-pool", 6), progress);
+    }
+  }
+
+  private Outcome withPool(String redis) throws IOException, InterruptedException {
+    int limit = Integer.getInteger("quickstart.limit", ApiServer.LIMIT);
+    try (Phase phase = Phase.withPool(redis, limit)) {
+      return phase.run(seconds("quickstart.with-pool", 14), progress);
+    }
+  }
+
+  private static Duration seconds(String property, int otherwise) {
+    return Duration.ofSeconds(Integer.getInteger(property, otherwise));
+  }
+}

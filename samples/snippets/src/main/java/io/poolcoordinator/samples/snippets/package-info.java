@@ -1,0 +1,11 @@
+/**
+ * The snippets of the documentation, so that a compiler has seen each of them. What stands between
+ * {@code // snippet:NAME} and {@code // end:NAME} is quoted, word for word; {@code
+ * ReadmeSnippetsTest} compares.
+ *
+ * <p>This package imports the public API, and Spring for its own example.
+ */
+@NullMarked
+package io.poolcoordinator.samples.snippets;
+
+import org.jspecify.annotations.NullMarked;
