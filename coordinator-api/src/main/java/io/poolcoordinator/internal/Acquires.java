@@ -101,9 +101,8 @@ final class Acquires {
     if (!waiter.beginCommand(notAfter)) {
       return;
     }
-    context
-        .store
-        .acquire(
+    Replies.take(
+        context.store.acquire(
             new AcquireCommand(
                 pool.name(),
                 waiter.id,
@@ -111,15 +110,20 @@ final class Acquires {
                 notAfter,
                 waiter.request.cost(),
                 waiter.label(),
-                waiting.isListening()))
-        .whenComplete(
-            (reply, failure) -> {
-              if (reply != null) {
-                answered(waiter, reply, sent);
-              } else {
-                failed(waiter, StoreFailures.unwrap(failure));
-              }
-            });
+                waiting.isListening())),
+        (reply, failure) -> {
+          try {
+            if (reply != null) {
+              answered(waiter, reply, sent);
+            } else {
+              failed(waiter, StoreFailures.unwrap(failure));
+            }
+          } catch (RuntimeException | Error defect) {
+            // Nobody may wait for ever because a reply could not be taken in.
+            pool.fail(waiter, new IllegalStateException("an acquire could not go on", defect));
+            throw defect;
+          }
+        });
   }
 
   /** What is left of the timeout, rounded up: a wait that was asked for stays a wait. */
@@ -145,7 +149,7 @@ final class Acquires {
     pool.observe(reply.header(), sent);
     waiter.noteStanding(reply.standing());
     switch (reply.status()) {
-      case GRANTED -> pool.granted(reply.grant(), sent, reply.header().time(), false);
+      case GRANTED -> pool.grants().granted(reply.grant(), sent, reply.header().time(), false);
       case QUEUED -> queued(waiter, reply, sent);
       case REFUSED -> pool.fail(waiter, pool.timeout(waiter, reply.standing()));
       case LISTEN_FIRST -> listenFirst(waiter);
@@ -184,17 +188,16 @@ final class Acquires {
     // From here on it takes several trips: none of them may outlast the timeout.
     waiter.nextAttempt();
     endAtDeadline(waiter);
-    waiting
-        .listen()
-        .whenComplete(
-            (listening, failure) -> {
-              if (failure == null) {
-                wakePolls.run();
-                send(waiter);
-              } else {
-                failed(waiter, StoreFailures.unwrap(failure));
-              }
-            });
+    Replies.take(
+        waiting.listen(),
+        (listening, failure) -> {
+          if (failure == null) {
+            wakePolls.run();
+            send(waiter);
+          } else {
+            failed(waiter, StoreFailures.unwrap(failure));
+          }
+        });
   }
 
   /** Asked again, and found ended: because its time is over, or because ops cleared it. */

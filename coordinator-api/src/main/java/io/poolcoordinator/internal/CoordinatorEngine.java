@@ -23,7 +23,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -41,7 +40,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
   private final @Nullable CallbackThreads ownThreads;
   private final ConcurrentMap<String, PoolEngine> pools = new ConcurrentHashMap<>();
   private final Set<String> loggedDifferences = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean polling = new AtomicBoolean();
+  private final PollRounds pollRounds;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
@@ -68,6 +67,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
             store,
             timeline == null ? new SystemTimeline(worker) : timeline,
             executor == null ? Objects.requireNonNull(ownThreads) : executor);
+    this.pollRounds = new PollRounds(context, pools.values());
     try {
       store.start(worker, new Listener());
     } catch (RuntimeException | Error failure) {
@@ -120,7 +120,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
                     name,
                     modeOf(ifDifferent),
                     new StoredPool(config, PoolState.ACTIVE, 0),
-                    known == null ? 0 : known.largestToken())));
+                    known == null ? 0 : known.grants().largestToken())));
     StoredPool stored =
         Objects.requireNonNull(reply.stored(), "the store declared a pool, but holds none");
     PoolEngine engine = engine(name, stored, reply, sent);
@@ -154,7 +154,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
             name,
             absent ->
                 new PoolEngine(
-                    context, name, stored, reply.header().time(), sent, this::wakePolls));
+                    context, name, stored, reply.header().time(), sent, pollRounds::wake));
     engine.settings().learn(stored);
     engine.observe(reply.header(), sent);
     return engine;
@@ -173,45 +173,6 @@ public final class CoordinatorEngine implements PoolCoordinator {
       throw failed;
     }
   }
-
-  // --- Polls ---
-
-  /** Polls pools with waiters from now on, until there are none. */
-  private void wakePolls() {
-    if (polling.compareAndSet(false, true)) {
-      scheduleLook();
-    }
-  }
-
-  private void scheduleLook() {
-    context.timeline.schedule(
-        TimeUnit.MILLISECONDS.toNanos(PoolEngine.POLL_MILLIS), this::lookAfterWaiters);
-  }
-
-  /** Polls of all pools leave in one go, and share the way to the store. */
-  private void lookAfterWaiters() {
-    boolean again = false;
-    for (PoolEngine pool : pools.values()) {
-      try {
-        again |= pool.waiting().lookAfter();
-      } catch (RuntimeException | Error failure) {
-        // One pool's trouble must not keep the others, or this one later, from being polled.
-        log.error("worker {}: a poll of {} failed", context.worker, pool.name(), failure);
-        again = true;
-      }
-    }
-    if (again) {
-      scheduleLook();
-    } else {
-      polling.set(false);
-      if (pools.values().stream().anyMatch(pool -> pool.waiting().queued() > 0)) {
-        // Queued since it was looked at, when a poll seemed to be under way.
-        wakePolls();
-      }
-    }
-  }
-
-  // --- Closing ---
 
   @Override
   public void close(Duration grace) {
@@ -287,7 +248,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
       if (engine == null) {
         log.warn("worker {}: grants for the unknown pool {} are ignored", context.worker, pool);
       } else {
-        engine.pushed(time, grants);
+        engine.grants().pushed(time, grants);
       }
     }
 

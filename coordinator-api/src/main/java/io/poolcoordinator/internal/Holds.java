@@ -227,22 +227,20 @@ final class Holds {
     if (batch.isEmpty()) {
       return;
     }
-    context
-        .store
-        .renew(new RenewCommand(pool.name(), notAfter, permits))
-        .whenComplete(
-            (reply, failure) -> {
-              if (reply != null) {
-                renewed(batch, reply, now);
-              } else {
-                log.warn(
-                    "pool {}: {} permits could not be renewed; asked again before their leases end:"
-                        + " {}",
-                    pool.name(),
-                    batch.size(),
-                    StoreFailures.unwrap(failure).toString());
-              }
-            });
+    Replies.take(
+        context.store.renew(new RenewCommand(pool.name(), notAfter, permits)),
+        (reply, failure) -> {
+          if (reply != null) {
+            renewed(batch, reply, now);
+          } else {
+            log.warn(
+                "pool {}: {} permits could not be renewed; asked again before their leases end:"
+                    + " {}",
+                pool.name(),
+                batch.size(),
+                StoreFailures.unwrap(failure).toString());
+          }
+        });
   }
 
   private void renewed(List<Hold> batch, RenewReply reply, long sent) {

@@ -82,7 +82,7 @@ final class PermitHandle implements Permit {
 
   @Override
   public void close() {
-    pool.close(hold);
+    pool.grants().close(hold);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.poolcoordinator.internal;
 import io.poolcoordinator.CoordinatorClosedException;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
-import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.ReplyHeader;
@@ -11,10 +10,8 @@ import io.poolcoordinator.spi.Standing;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +32,12 @@ final class PoolEngine {
   private final Waiting waiting;
   private final Holds holds;
   private final Releases releases;
+  private final Grants grants;
   private final Acquires acquires;
   private final Recovery recovery;
   private final PoolHandle handle;
   private final AtomicLong generation = new AtomicLong(NO_GENERATION);
   private final AtomicLong newestTime = new AtomicLong();
-  private final AtomicLong largestToken = new AtomicLong();
 
   /**
    * Makes this worker's side of a pool that the store has told of.
@@ -61,6 +58,7 @@ final class PoolEngine {
     this.waiting = new Waiting(context, this);
     this.holds = new Holds(context, this);
     this.releases = new Releases(context, this);
+    this.grants = new Grants(context, this, clock);
     this.acquires = new Acquires(context, this, clock, waiting, wakePolls);
     this.recovery = new Recovery(context, this);
     this.handle = new PoolHandle(context, this, acquires);
@@ -95,6 +93,10 @@ final class PoolEngine {
     return holds;
   }
 
+  Grants grants() {
+    return grants;
+  }
+
   Releases releases() {
     return releases;
   }
@@ -106,8 +108,6 @@ final class PoolEngine {
   void dispatch(Runnable callback) {
     context.dispatch(callback);
   }
-
-  // --- Ends of a wait ---
 
   /** Leaves the queue because the caller no longer wants; false if it was decided before. */
   boolean leave(Waiter waiter) {
@@ -188,102 +188,6 @@ final class PoolEngine {
     }
   }
 
-  // --- Grants ---
-
-  /**
-   * A grant arrived, by whatever way and maybe not for the first time.
-   *
-   * @param sent when the request was sent whose reply told of it
-   * @param time the store's time in that reply
-   * @param pushed whether it still has to be claimed
-   */
-  void granted(@Nullable Grant grant, long sent, long time, boolean pushed) {
-    Objects.requireNonNull(grant, "the store said granted, but of no grant");
-    accept(grant, ServerClock.deadline(grant.end(), sent, time), pushed);
-  }
-
-  /** Grants that another worker's operation made, and that came without a request of ours. */
-  void pushed(long time, Collection<Grant> grants) {
-    if (!clock.isTrusted()) {
-      // The server may be another one: the reply to a poll says how long these are valid.
-      waiting.pollAll();
-      return;
-    }
-    for (Grant grant : grants) {
-      long now = nanoTime();
-      // Whichever is earlier: should the server be another one unnoticed, the message itself
-      // counts.
-      long byClock = clock.deadline(grant.end(), now);
-      long byMessage = ServerClock.deadline(grant.end(), now, time);
-      accept(grant, byClock - byMessage < 0 ? byClock : byMessage, true);
-    }
-  }
-
-  private void accept(Grant grant, long deadlineNanos, boolean pushed) {
-    Waiter waiter = waiting.find(grant.id());
-    if (waiter == null) {
-      if (!holds.contains(grant.id())) {
-        // Nobody wants it any more, or it was held and released: either way it is free.
-        releases.release(grant.id(), clock.serverMillis(nanoTime()) + context.commandMillis());
-      }
-      return;
-    }
-    long now = nanoTime();
-    long left = deadlineNanos - now;
-    if (left <= 0) {
-      overdue(waiter, pushed);
-      return;
-    }
-    Hold hold = new Hold(waiter, grant, now, deadlineNanos, Holds.firstDue(now, left, pushed));
-    PermitHandle handle = new PermitHandle(this, hold);
-    if (!holds.add(hold)) {
-      return;
-    }
-    waiting.remove(waiter);
-    if (waiter.decide(Waiter.Decision.GRANTED)) {
-      largestToken.accumulateAndGet(grant.token(), Math::max);
-      waiter.outcome.complete(handle);
-    } else if (hold.end(Hold.State.CLOSED)) {
-      giveBack(hold);
-    }
-  }
-
-  /** This worker heard of a grant so late that it is over: it had stopped, or the network had. */
-  private void overdue(Waiter waiter, boolean pushed) {
-    if (pushed) {
-      // In the store it went back to its place, and goes on waiting from there.
-      waiting.pollAll();
-    } else {
-      fail(
-          waiter,
-          new PoolStoreException(
-              name,
-              PoolStoreException.Outcome.UNKNOWN,
-              "pool " + name + ": the reply with the grant came when its lease was over; ask again",
-              null));
-    }
-  }
-
-  /**
-   * The application gives a permit back. One that was lost because nothing was heard of its renewal
-   * may still be live in the store: its call is over now, so it is given back there too.
-   */
-  void close(Hold hold) {
-    if (hold.end(Hold.State.CLOSED)) {
-      giveBack(hold);
-    } else if (hold.takeLateRelease()) {
-      releases.release(hold.id, hold.sealCommands());
-    }
-  }
-
-  /** Released before it is forgotten, so that whoever closes the coordinator sees one or other. */
-  private void giveBack(Hold hold) {
-    releases.release(hold.id, hold.sealCommands());
-    holds.remove(hold);
-  }
-
-  // --- What replies say ---
-
   /** Takes in what every reply carries. */
   void observe(ReplyHeader header, long sentNanos) {
     clock.sample(sentNanos, header.time());
@@ -296,7 +200,7 @@ final class PoolEngine {
       settings.compare(header.changed());
     }
     for (Grant grant : header.grants()) {
-      granted(grant, sentNanos, header.time(), true);
+      grants.granted(grant, sentNanos, header.time(), true);
     }
     long known = generation.getAndSet(header.generation());
     if (known != header.generation() && known != NO_GENERATION) {
@@ -313,12 +217,6 @@ final class PoolEngine {
   long notAfter(long nowNanos) {
     return clock.serverMillis(nowNanos) + context.commandMillis();
   }
-
-  long largestToken() {
-    return largestToken.get();
-  }
-
-  // --- Recovery ---
 
   /** The store answers that it knows nothing of this pool, or less than this worker. */
   void stateLost() {

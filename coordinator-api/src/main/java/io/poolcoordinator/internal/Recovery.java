@@ -74,20 +74,19 @@ final class Recovery {
   }
 
   private void attempt(CompletableFuture<Void> run) {
-    pool.settings()
-        .restore()
-        .whenComplete(
-            (done, failure) -> {
-              try {
-                if (failure == null) {
-                  pool.reportEverything();
-                } else {
-                  retryLater(StoreFailures.unwrap(failure));
-                }
-              } finally {
-                ended(run, failure == null);
-              }
-            });
+    Replies.take(
+        pool.settings().restore(),
+        (done, failure) -> {
+          try {
+            if (failure == null) {
+              pool.reportEverything();
+            } else {
+              retryLater(StoreFailures.unwrap(failure));
+            }
+          } finally {
+            ended(run, failure == null);
+          }
+        });
   }
 
   private void ended(CompletableFuture<Void> run, boolean succeeded) {

@@ -60,25 +60,23 @@ final class Releases {
       long retryNanos,
       CompletableFuture<ReleaseReply> first) {
     long sent = context.timeline.nanoTime();
-    context
-        .store
-        .release(command)
-        .whenComplete(
-            (reply, failure) -> {
-              if (reply != null) {
-                underWay.decrementAndGet();
-                failureLogged.set(false);
-                first.complete(reply);
-                context.noteEnding();
-                pool.observe(reply.header(), sent);
-                if (reply.status() == ReleaseReply.Status.MISSING) {
-                  pool.stateLost();
-                }
-              } else {
-                failed(command, startedNanos, retryNanos, failure);
-                first.completeExceptionally(StoreFailures.unwrap(failure));
-              }
-            });
+    Replies.take(
+        context.store.release(command),
+        (reply, failure) -> {
+          if (reply != null) {
+            underWay.decrementAndGet();
+            failureLogged.set(false);
+            first.complete(reply);
+            context.noteEnding();
+            pool.observe(reply.header(), sent);
+            if (reply.status() == ReleaseReply.Status.MISSING) {
+              pool.stateLost();
+            }
+          } else {
+            failed(command, startedNanos, retryNanos, failure);
+            first.completeExceptionally(StoreFailures.unwrap(failure));
+          }
+        });
   }
 
   private void failed(

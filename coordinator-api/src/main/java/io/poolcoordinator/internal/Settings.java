@@ -2,7 +2,6 @@ package io.poolcoordinator.internal;
 
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredPool;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -37,10 +36,6 @@ final class Settings {
     return newest;
   }
 
-  boolean isDeleted() {
-    return newest.state() == PoolState.DELETED;
-  }
-
   /** Takes over what a reply says is stored, if it is newer or the same. */
   void learn(StoredPool stored) {
     learning.lock();
@@ -69,22 +64,20 @@ final class Settings {
       return;
     }
     long sent = context.timeline.nanoTime();
-    context
-        .store
-        .find(pool.name())
-        .whenComplete(
-            (reply, failure) -> {
-              if (reply != null) {
-                reading.set(false);
-                answered(reply, sent);
-              } else {
-                context.timeline.schedule(PAUSE_NANOS, () -> reading.set(false));
-                log.warn(
-                    "pool {}: its settings could not be read: {}",
-                    pool.name(),
-                    StoreFailures.unwrap(failure).toString());
-              }
-            });
+    Replies.take(
+        context.store.find(pool.name()),
+        (reply, failure) -> {
+          if (reply != null) {
+            reading.set(false);
+            answered(reply, sent);
+          } else {
+            context.timeline.schedule(PAUSE_NANOS, () -> reading.set(false));
+            log.warn(
+                "pool {}: its settings could not be read: {}",
+                pool.name(),
+                StoreFailures.unwrap(failure).toString());
+          }
+        });
   }
 
   /** Says to a store that may have lost its state what this worker knows. */
@@ -94,7 +87,7 @@ final class Settings {
         .store
         .declare(
             new DeclareCommand(
-                pool.name(), DeclareCommand.Mode.RESTORE, newest, pool.largestToken()))
+                pool.name(), DeclareCommand.Mode.RESTORE, newest, pool.grants().largestToken()))
         .thenAccept(reply -> answered(reply, sent));
   }
 

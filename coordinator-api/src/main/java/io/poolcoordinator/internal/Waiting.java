@@ -108,17 +108,15 @@ final class Waiting {
       return listen();
     }
     lastWaiterNanos = context.timeline.nanoTime();
-    context
-        .store
-        .listen(pool.name())
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                attempt.complete(null);
-              } else {
-                attempt.completeExceptionally(StoreFailures.unwrap(failure));
-              }
-            });
+    Replies.take(
+        context.store.listen(pool.name()),
+        (done, failure) -> {
+          if (failure == null) {
+            attempt.complete(null);
+          } else {
+            attempt.completeExceptionally(StoreFailures.unwrap(failure));
+          }
+        });
     return attempt;
   }
 
@@ -202,38 +200,32 @@ final class Waiting {
               waiter.request.cost(),
               waiter.label()));
     }
-    context
-        .store
-        .poll(new PollCommand(pool.name(), notAfter, all && last, waiters))
-        .whenComplete(
-            (reply, failure) -> {
-              if (reply == null) {
-                polling.set(false);
-                if (all) {
-                  nameAll.set(true);
-                }
-                pool.failIfHopeless(batch, StoreFailures.unwrap(failure));
-              } else if (!last && reply.status() == PollReply.Status.POLLED) {
-                goOn(named, batch, reply, sent, to, all);
-              } else {
-                finished(batch, reply, sent, all);
-              }
-            });
+    Replies.take(
+        context.store.poll(new PollCommand(pool.name(), notAfter, all && last, waiters)),
+        (reply, failure) -> {
+          if (reply == null) {
+            polling.set(false);
+            if (all) {
+              nameAll.set(true);
+            }
+            pool.failIfHopeless(batch, StoreFailures.unwrap(failure));
+          } else if (!last && reply.status() == PollReply.Status.POLLED) {
+            goOn(named, batch, reply, sent, to, all);
+          } else {
+            finished(batch, reply, sent, all);
+          }
+        });
   }
 
   private void goOn(
       List<Waiter> named, List<Waiter> batch, PollReply reply, long sent, int to, boolean all) {
-    boolean taken = false;
     try {
       answered(batch, reply, sent);
-      taken = true;
-    } finally {
-      if (taken) {
-        send(named, to, all);
-      } else {
-        polling.set(false);
-      }
+    } catch (RuntimeException | Error defect) {
+      polling.set(false);
+      throw defect;
     }
+    send(named, to, all);
   }
 
   private void finished(List<Waiter> batch, PollReply reply, long sent, boolean all) {
@@ -269,7 +261,7 @@ final class Waiting {
       PollReply.WaiterState state = reply.waiters().get(i);
       Waiter waiter = batch.get(i);
       switch (state.status()) {
-        case GRANTED -> pool.granted(state.grant(), sent, reply.header().time(), true);
+        case GRANTED -> pool.grants().granted(state.grant(), sent, reply.header().time(), true);
         case QUEUED -> allGranted = false;
         case CLEARED -> {
           allGranted = false;

@@ -15,7 +15,8 @@ public interface StoreListener {
   void pushed(String pool, long time, List<Grant> grants);
 
   /**
-   * Pushed grants can arrive (again): those that were missed until now are found by a poll.
+   * Pushed grants can arrive (again): those that were missed until now are found by a poll. May be
+   * called more often than that is news.
    *
    * @param pool the pool's name
    */

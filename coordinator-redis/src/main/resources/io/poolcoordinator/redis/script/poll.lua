@@ -24,13 +24,8 @@ not_after, problem = whole_argument(2, 0, 1e15)
 if problem then return problem end
 complete, problem = whole_argument(3, 0, 1)
 if problem then return problem end
-for i = 4, #ARGV, GROUP do
-  for offset = 1, 3 do
-    local _
-    _, problem = whole_argument(i + offset, 0, 1e16)
-    if problem then return problem end
-  end
-end
+problem = wrong_groups(4, GROUP, 1, 3)
+if problem then return problem end
 
 local pool
 pool, problem = load_pool(ARGV[1])

@@ -19,13 +19,8 @@ if problem then return problem end
 local not_after
 not_after, problem = whole_argument(2, 0, 1e15)
 if problem then return problem end
-for i = 3, #ARGV, GROUP do
-  for offset = 1, 4 do
-    local _
-    _, problem = whole_argument(i + offset, 0, 1e16)
-    if problem then return problem end
-  end
-end
+problem = wrong_groups(3, GROUP, 1, 4)
+if problem then return problem end
 
 local pool
 pool, problem = load_pool(ARGV[1])

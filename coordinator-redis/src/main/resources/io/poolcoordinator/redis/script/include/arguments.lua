@@ -27,3 +27,14 @@ local function whole_argument(index, least, most)
   end
   return number
 end
+
+-- The error reply if in any group of arguments, the first at this index, one of those from offset
+-- `from` to offset `to` is not a whole number; or nil.
+local function wrong_groups(first, group, from, to)
+  for start = first, #ARGV, group do
+    for offset = from, to do
+      local _, problem = whole_argument(start + offset, 0, 1e16)
+      if problem then return problem end
+    end
+  end
+end

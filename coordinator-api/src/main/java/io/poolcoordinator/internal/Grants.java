@@ -1,0 +1,125 @@
+package io.poolcoordinator.internal;
+
+import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.spi.Grant;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Makes permits out of grants, each once, however often it is told of; and takes them back. */
+final class Grants {
+
+  private final WorkerContext context;
+  private final PoolEngine pool;
+  private final ServerClock clock;
+  private final AtomicLong largestToken = new AtomicLong();
+
+  Grants(WorkerContext context, PoolEngine pool, ServerClock clock) {
+    this.context = context;
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /** The largest token that this worker was granted. */
+  long largestToken() {
+    return largestToken.get();
+  }
+
+  /**
+   * A grant arrived, by whatever way and maybe not for the first time.
+   *
+   * @param sent when the request was sent whose reply told of it
+   * @param time the store's time in that reply
+   * @param pushed whether it still has to be claimed
+   */
+  void granted(@Nullable Grant grant, long sent, long time, boolean pushed) {
+    Objects.requireNonNull(grant, "the store said granted, but of no grant");
+    accept(grant, ServerClock.deadline(grant.end(), sent, time), pushed);
+  }
+
+  /** Grants that another worker's operation made, and that came without a request of ours. */
+  void pushed(long time, Collection<Grant> grants) {
+    if (!clock.isTrusted()) {
+      // The server may be another one: the reply to a poll says how long these are valid.
+      pool.waiting().pollAll();
+      return;
+    }
+    for (Grant grant : grants) {
+      long now = context.timeline.nanoTime();
+      // Whichever is earlier: should the server be another one unnoticed, the message itself
+      // counts.
+      long byClock = clock.deadline(grant.end(), now);
+      long byMessage = ServerClock.deadline(grant.end(), now, time);
+      accept(grant, byClock - byMessage < 0 ? byClock : byMessage, true);
+    }
+  }
+
+  private void accept(Grant grant, long deadlineNanos, boolean pushed) {
+    Waiter waiter = pool.waiting().find(grant.id());
+    if (waiter == null) {
+      if (!pool.holds().contains(grant.id())) {
+        // Nobody wants it any more, or it was held and released: either way it is free.
+        pool.releases()
+            .release(
+                grant.id(),
+                clock.serverMillis(context.timeline.nanoTime()) + context.commandMillis());
+      }
+      return;
+    }
+    long now = context.timeline.nanoTime();
+    long left = deadlineNanos - now;
+    if (left <= 0) {
+      overdue(waiter, pushed);
+      return;
+    }
+    Hold hold = new Hold(waiter, grant, now, deadlineNanos, Holds.firstDue(now, left, pushed));
+    PermitHandle handle = new PermitHandle(pool, hold);
+    if (!pool.holds().add(hold)) {
+      return;
+    }
+    pool.waiting().remove(waiter);
+    if (waiter.decide(Waiter.Decision.GRANTED)) {
+      largestToken.accumulateAndGet(grant.token(), Math::max);
+      waiter.outcome.complete(handle);
+    } else if (hold.end(Hold.State.CLOSED)) {
+      giveBack(hold);
+    }
+  }
+
+  /** This worker heard of a grant so late that it is over: it had stopped, or the network had. */
+  private void overdue(Waiter waiter, boolean pushed) {
+    if (pushed) {
+      // In the store it went back to its place, and goes on waiting from there.
+      pool.waiting().pollAll();
+    } else {
+      pool.fail(
+          waiter,
+          new PoolStoreException(
+              pool.name(),
+              PoolStoreException.Outcome.UNKNOWN,
+              "pool "
+                  + pool.name()
+                  + ": the reply with the grant came when its lease was over; ask again",
+              null));
+    }
+  }
+
+  /**
+   * The application gives a permit back. One that was lost because nothing was heard of its renewal
+   * may still be live in the store: its call is over now, so it is given back there too.
+   */
+  void close(Hold hold) {
+    if (hold.end(Hold.State.CLOSED)) {
+      giveBack(hold);
+    } else if (hold.takeLateRelease()) {
+      pool.releases().release(hold.id, hold.sealCommands());
+    }
+  }
+
+  /** Released before it is forgotten, so that whoever closes the coordinator sees one or other. */
+  private void giveBack(Hold hold) {
+    pool.releases().release(hold.id, hold.sealCommands());
+    pool.holds().remove(hold);
+  }
+}
