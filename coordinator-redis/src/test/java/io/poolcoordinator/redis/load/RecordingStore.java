@@ -10,14 +10,16 @@ import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
 import io.poolcoordinator.spi.RenewReply;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts operations, and remembers the tickets that the API does not show. */
 final class RecordingStore extends ForwardingStore {
 
-  private final Map<String, Long> tickets = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Long>> tickets = new ConcurrentHashMap<>();
   final LongAdder acquires = new LongAdder();
   final LongAdder releases = new LongAdder();
   final LongAdder renewals = new LongAdder();
@@ -27,22 +29,31 @@ final class RecordingStore extends ForwardingStore {
     super(store);
   }
 
-  /** The ticket of a permit; 0 if it was granted without waiting. */
+  /**
+   * The ticket of a permit; 0 if it was granted without waiting. A pushed grant may arrive before
+   * the reply that tells its ticket, which is waited for.
+   */
   long takeTicket(String id) {
-    Long ticket = tickets.remove(id);
-    return ticket == null ? 0 : ticket;
+    CompletableFuture<Long> ticket = tickets.remove(id);
+    if (ticket == null) {
+      throw new IllegalStateException("nobody asked for " + id);
+    }
+    return ticket.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   @Override
   public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
     acquires.increment();
+    CompletableFuture<Long> ticket = new CompletableFuture<>();
+    tickets.put(command.id(), ticket);
     return super.acquire(command)
-        .thenApply(
-            reply -> {
-              if (reply.ticket() > 0) {
-                tickets.put(command.id(), reply.ticket());
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure == null) {
+                ticket.complete(reply.ticket());
+              } else {
+                ticket.completeExceptionally(failure);
               }
-              return reply;
             });
   }
 
