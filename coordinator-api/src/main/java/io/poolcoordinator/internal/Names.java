@@ -53,6 +53,7 @@ public final class Names {
    * second one of the same id would be taken for the first, and give its permits back.
    *
    * @param recognisable what people know the worker by; null for host and process
+   * @return that, a hyphen and a random part
    * @throws IllegalArgumentException if it is not 1 to 36 of ASCII letters, digits and {@code . _
    *     -}
    */
@@ -68,6 +69,8 @@ public final class Names {
   /**
    * Checks the part of a worker's id that people choose.
    *
+   * @param name the part
+   * @return the same
    * @throws IllegalArgumentException as in {@link #worker(String)}
    */
   public static String checkWorker(String name) {

@@ -84,11 +84,6 @@ final class ServerClock {
     return Math.floorDiv(now - required().offsetAt(now), NANOS_PER_MILLI) + 1;
   }
 
-  /** The local time that a server time was or will be, at the least. */
-  long nanosOf(long serverMillis, long now) {
-    return required().offsetAt(now) + serverMillis * NANOS_PER_MILLI;
-  }
-
   private Sample required() {
     Sample known = best.get();
     if (known == null) {

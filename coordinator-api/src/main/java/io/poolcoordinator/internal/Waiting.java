@@ -74,10 +74,6 @@ final class Waiting {
     return undecided.values();
   }
 
-  boolean isEmpty() {
-    return undecided.isEmpty();
-  }
-
   int queued() {
     return queue.size();
   }

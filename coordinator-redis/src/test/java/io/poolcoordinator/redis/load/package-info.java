@@ -1,7 +1,8 @@
 /**
  * Several worker JVMs on one pool: what they record, and what must be true of it.
  *
- * <p>Imports the store and the client of this module, the engine, and the JDK.
+ * <p>Imports the API and the SPI, the engine, the store and the client of this module, the
+ * contract's races, and the servers and JVMs for tests.
  */
 @NullMarked
 package io.poolcoordinator.redis.load;
