@@ -62,8 +62,8 @@ public final class AcquireRequest {
   }
 
   /**
-   * Returns how many units the call takes from each of the pool's rate windows. A pool without
-   * windows keeps it in the permit's record and does nothing else with it.
+   * Returns how many units the call takes from each of the pool's rate windows when its permit is
+   * granted. A pool without windows keeps it in the permit's record and does nothing else with it.
    *
    * @return the cost, from 1 to {@value #MAX_COST}
    */
@@ -143,7 +143,8 @@ public final class AcquireRequest {
     }
 
     /**
-     * Sets how many units the call takes from each of the pool's rate windows. 1 unless set.
+     * Sets how many units the call takes from each of the pool's rate windows. 1 unless set. A cost
+     * above what one of the windows can ever hold is refused at once by the acquire.
      *
      * @param cost from 1 to {@value AcquireRequest#MAX_COST}
      * @return this builder

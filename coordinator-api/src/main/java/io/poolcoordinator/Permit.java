@@ -3,6 +3,7 @@ package io.poolcoordinator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -92,6 +93,48 @@ public interface Permit extends AutoCloseable {
    * @return this permit
    */
   Permit onLost(Consumer<? super Permit> callback);
+
+  /**
+   * Takes further units from the pool's rate windows while the permit keeps its slot, waiting for
+   * as long as the pool's timeout: for one permit that makes many requests, as a job does that
+   * reads page by page. Without windows, and while nothing is paused, it takes one round trip.
+   *
+   * <p>Who takes units alone waits for the windows only, in turn with those that wait for permits;
+   * while those wait for a slot, it passes them by. The units stay taken if the permit is lost
+   * meanwhile.
+   *
+   * @param cost units for each window, from 1 to {@value AcquireRequest#MAX_COST}
+   * @throws IllegalArgumentException if the cost is out of bounds, or above what one of the windows
+   *     can ever hold
+   * @throws IllegalStateException if the permit is closed or lost, before or after the wait; and as
+   *     every verb of {@link Pool} throws it
+   * @throws PoolTimeoutException if the windows had no room in that time, or are known not to have
+   * @throws InterruptedException if the thread is interrupted on entry or while it waits
+   */
+  void take(int cost) throws InterruptedException;
+
+  /**
+   * Takes further units, waiting for at most the given time: {@link #take(int)}.
+   *
+   * @param cost units for each window, from 1 to {@value AcquireRequest#MAX_COST}
+   * @param timeout from 0 (one attempt) to 300 s
+   * @throws IllegalArgumentException as in {@link #take(int)}, and if the timeout is out of bounds
+   * @throws IllegalStateException as in {@link #take(int)}
+   * @throws PoolTimeoutException as in {@link #take(int)}
+   * @throws InterruptedException as in {@link #take(int)}
+   */
+  void take(int cost, Duration timeout) throws InterruptedException;
+
+  /**
+   * Takes further units without blocking: {@link #take(int)}. Cancelling the future leaves the
+   * queue.
+   *
+   * @param cost units for each window, from 1 to {@value AcquireRequest#MAX_COST}
+   * @return completes when the units are taken; fails as {@link #take(int)} does
+   * @throws IllegalArgumentException if the cost is out of bounds
+   * @throws IllegalStateException if the permit is closed or lost, or the coordinator is closed
+   */
+  CompletableFuture<Void> takeAsync(int cost);
 
   /**
    * Gives the permit back. Returns without waiting for the store: the release is sent, and sent

@@ -1,13 +1,17 @@
 package io.poolcoordinator;
 
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A named limit that many workers share: at most {@link PoolConfig#limit()} permits are held at
- * once, over all workers together.
+ * A named set of limits that many workers share: at most {@link PoolConfig#limit()} permits are
+ * held at once, and at most so many units are taken in any period of each of its {@linkplain
+ * PoolConfig#rateLimits() rate windows}, over all workers together.
  *
  * <p>Whoever cannot be served at once waits in one queue over all workers, first come, first
  * served. All methods are safe for use by any number of threads, virtual threads among them; a
@@ -22,6 +26,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <ul>
  *   <li>{@link PoolClearedException}, {@link PoolDeletedException}: ops ended the wait;
+ *   <li>{@link PoolTimeoutException} at once, where a rate window opens later than the timeout
+ *       ends; {@link PoolTimeoutException#opensAt()} says when;
+ *   <li>{@link IllegalArgumentException}: the cost is above what a rate window can ever hold;
  *   <li>{@link PoolStoreException}: the store could not be asked until the timeout had passed;
  *   <li>{@link InvalidPoolStateException}: what the store holds of this pool is not usable, as
  *       after a mistyped edit by hand;
@@ -251,4 +258,32 @@ public interface Pool {
    */
   <T extends @org.jspecify.annotations.Nullable Object> CompletableFuture<T> callAsync(
       AcquireRequest request, PermitCall<? extends CompletionStage<T>, ?> call);
+
+  /**
+   * Returns the pool's rate windows as a rate limiter of Resilience4j, without tags: {@link
+   * #rateLimiter(RateLimiterConfig, Map)}.
+   *
+   * @return the limiter; every call returns the same object
+   * @throws IllegalStateException if the pool has no rate windows
+   */
+  RateLimiter rateLimiter();
+
+  /**
+   * Returns the pool's rate windows as a rate limiter of Resilience4j that counts for the whole
+   * cluster: whatever is taken through it, through permits, and by other workers counts on the same
+   * windows. Decorators, registries and metrics that are made for Resilience4j work with it.
+   *
+   * <p>It takes units and no slot. Whoever waits through it waits for the windows in turn with
+   * those that wait for permits, within the pool's timeout. Its events and metrics cover all that
+   * this worker does on the pool, by whatever way. Where it differs from Resilience4j's own
+   * limiter, {@code RESILIENCE4J.md} of this module lists it.
+   *
+   * @param local what concerns this process alone: when to drain ({@code drainPermissionsOnResult})
+   *     and whether exceptions have a stack trace ({@code writableStackTraceEnabled}). Limit,
+   *     period and timeout are the pool's
+   * @param tags what its metrics are tagged with
+   * @return the limiter
+   * @throws IllegalStateException if the pool has no rate windows
+   */
+  RateLimiter rateLimiter(RateLimiterConfig local, Map<String, String> tags);
 }

@@ -1,6 +1,9 @@
 package io.poolcoordinator;
 
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +43,16 @@ public final class PoolConfig {
   /** The longest {@code warnAfter} and {@code longestHold}: 31 days. */
   public static final Duration MAX_HOLD = Duration.ofDays(31);
 
+  /** How many rate windows a pool has at the most: {@value}. */
+  public static final int MAX_RATE_LIMITS = 16;
+
   private final int limit;
   private final Duration timeout;
   private final Duration lease;
   private final @Nullable Duration longestHold;
   private final Duration warnAfter;
+  private final List<RateLimit> rateLimits;
+  private final @Nullable RateLimit rateLimitPerWorker;
 
   private PoolConfig(Builder builder) {
     if (builder.limit < 0) {
@@ -58,6 +66,8 @@ public final class PoolConfig {
     this.lease = builder.lease;
     this.longestHold = builder.longestHold;
     this.warnAfter = builder.warnAfter;
+    this.rateLimits = builder.rateLimits.stream().sorted().toList();
+    this.rateLimitPerWorker = builder.rateLimitPerWorker;
   }
 
   /**
@@ -92,6 +102,8 @@ public final class PoolConfig {
     builder.lease = lease;
     builder.longestHold = longestHold;
     builder.warnAfter = warnAfter;
+    builder.rateLimits.addAll(rateLimits);
+    builder.rateLimitPerWorker = rateLimitPerWorker;
     return builder;
   }
 
@@ -142,6 +154,25 @@ public final class PoolConfig {
     return warnAfter;
   }
 
+  /**
+   * Returns the pool's rate windows: how many units may be taken in any period of their length,
+   * over all workers. A permit takes its cost from each of them when it is granted.
+   *
+   * @return the windows, the shortest first; empty for none
+   */
+  public List<RateLimit> rateLimits() {
+    return rateLimits;
+  }
+
+  /**
+   * Returns the rate that each worker keeps by itself, beside what it shares with the others.
+   *
+   * @return the rate; empty for none
+   */
+  public Optional<RateLimit> rateLimitPerWorker() {
+    return Optional.ofNullable(rateLimitPerWorker);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PoolConfig that
@@ -149,12 +180,15 @@ public final class PoolConfig {
         && timeout.equals(that.timeout)
         && lease.equals(that.lease)
         && Objects.equals(longestHold, that.longestHold)
-        && warnAfter.equals(that.warnAfter);
+        && warnAfter.equals(that.warnAfter)
+        && rateLimits.equals(that.rateLimits)
+        && Objects.equals(rateLimitPerWorker, that.rateLimitPerWorker);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(limit, timeout, lease, longestHold, warnAfter);
+    return Objects.hash(
+        limit, timeout, lease, longestHold, warnAfter, rateLimits, rateLimitPerWorker);
   }
 
   @Override
@@ -167,7 +201,9 @@ public final class PoolConfig {
         + lease
         + (longestHold == null ? "" : " longestHold=" + longestHold)
         + " warnAfter="
-        + warnAfter;
+        + warnAfter
+        + (rateLimits.isEmpty() ? "" : " rateLimits=" + rateLimits)
+        + (rateLimitPerWorker == null ? "" : " rateLimitPerWorker=" + rateLimitPerWorker);
   }
 
   /** Builds a {@link PoolConfig}. Not safe for use by several threads at once. */
@@ -180,6 +216,8 @@ public final class PoolConfig {
     private Duration lease = DEFAULT_LEASE;
     private @Nullable Duration longestHold;
     private Duration warnAfter = DEFAULT_WARN_AFTER;
+    private final List<RateLimit> rateLimits = new ArrayList<>();
+    private @Nullable RateLimit rateLimitPerWorker;
 
     private Builder() {}
 
@@ -254,6 +292,117 @@ public final class PoolConfig {
      */
     public Builder warnAfter(Duration warnAfter) {
       this.warnAfter = Durations.inBounds("warnAfter", warnAfter, MIN_HOLD, MAX_HOLD);
+      return this;
+    }
+
+    /**
+     * Adds a rate window, which all workers share. None unless added; any number up to {@value
+     * PoolConfig#MAX_RATE_LIMITS}, each of another length or calendar.
+     *
+     * @param rateLimit the window
+     * @return this builder
+     * @throws IllegalArgumentException if there is a window of this length and calendar already, or
+     *     there are too many
+     */
+    public Builder rateLimit(RateLimit rateLimit) {
+      Objects.requireNonNull(rateLimit, "rateLimit");
+      for (RateLimit known : rateLimits) {
+        if (known.windowName().equals(rateLimit.windowName())) {
+          throw new IllegalArgumentException(
+              "rateLimit "
+                  + rateLimit
+                  + " has the same window as "
+                  + known
+                  + "; a pool has one of each length: keep the stricter");
+        }
+      }
+      if (rateLimits.size() == MAX_RATE_LIMITS) {
+        throw new IllegalArgumentException(
+            "rateLimit "
+                + rateLimit
+                + " is one too many: a pool has at most "
+                + MAX_RATE_LIMITS
+                + " windows");
+      }
+      rateLimits.add(rateLimit);
+      return this;
+    }
+
+    /**
+     * Adds a rate window and sets the timeout as an existing configuration of Resilience4j says:
+     * {@code limitForPeriod} units in any period of {@code limitRefreshPeriod}, and {@code
+     * timeoutDuration}. What to do with a call's result ({@code drainPermissionsOnResult}) cannot
+     * be shared with other workers; it is given to {@link Pool#rateLimiter(RateLimiterConfig,
+     * java.util.Map)}.
+     *
+     * @param config a refresh period from 1 ms to 31 days (Resilience4j's default of 500 ns is
+     *     below that), and a timeout from 0 to 300 s
+     * @return this builder
+     * @throws IllegalArgumentException if a value is out of bounds, or as {@link
+     *     #rateLimit(RateLimit)} throws it; nothing is set then
+     */
+    public Builder rateLimit(RateLimiterConfig config) {
+      Objects.requireNonNull(config, "config");
+      Duration checked =
+          Durations.inBounds(
+              "timeoutDuration", config.getTimeoutDuration(), Duration.ZERO, MAX_TIMEOUT);
+      Durations.inBounds(
+          "limitRefreshPeriod",
+          config.getLimitRefreshPeriod(),
+          RateLimit.MIN_WINDOW,
+          RateLimit.MAX_WINDOW);
+      rateLimit(RateLimit.of(config.getLimitForPeriod(), config.getLimitRefreshPeriod()));
+      this.timeout = checked;
+      return this;
+    }
+
+    /**
+     * Removes all rate windows.
+     *
+     * @return this builder
+     */
+    public Builder noRateLimits() {
+      rateLimits.clear();
+      return this;
+    }
+
+    /**
+     * Sets a rate that each worker keeps by itself, as APIs want that count by IP address. No such
+     * rate unless set.
+     *
+     * <p>It is Resilience4j's own limiter, which runs in each worker before the store is asked, in
+     * cycles of the length of the window; the timeout of an acquire spans the wait for it and the
+     * wait in the pool. An acquire that fails after it was let through (its time was over, it was
+     * cancelled, one attempt found no permit) leaves its units to the worker's next acquires for as
+     * long as the cycle they belong to lasts; after that they are lost. So a worker may stay below
+     * this rate and never lets more through in a cycle than it; but for calls that cost more than
+     * one unit, which may borrow some from the cycle before. What is counted is the moment at which
+     * an acquire is let through to the pool; where it then waits for a permit, its call starts
+     * later.
+     *
+     * @param rateLimit a window that slides; Resilience4j counts in cycles of its length
+     * @return this builder
+     * @throws IllegalArgumentException if the window follows the calendar
+     */
+    public Builder rateLimitPerWorker(RateLimit rateLimit) {
+      Objects.requireNonNull(rateLimit, "rateLimit");
+      if (rateLimit.calendar().isPresent()) {
+        throw new IllegalArgumentException(
+            "rateLimitPerWorker is "
+                + rateLimit
+                + ", but cannot follow the calendar: its cycles begin with the worker");
+      }
+      this.rateLimitPerWorker = rateLimit;
+      return this;
+    }
+
+    /**
+     * Removes the rate that each worker keeps by itself.
+     *
+     * @return this builder
+     */
+    public Builder noRateLimitPerWorker() {
+      this.rateLimitPerWorker = null;
       return this;
     }
 

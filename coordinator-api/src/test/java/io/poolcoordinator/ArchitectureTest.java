@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String SPI = "io.poolcoordinator.spi";
   private static final String INTERNAL = "io.poolcoordinator.internal";
   private static final String MEMORY = "io.poolcoordinator.memory";
+  private static final String RATE_LIMITER = "io.github.resilience4j.ratelimiter..";
   private static final String[] JDK = {"java..", "org.jspecify.annotations"};
 
   private static final JavaClasses CLASSES =
@@ -42,8 +43,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void theRootImportsNothing() {
-    onlyImports(ROOT, ROOT);
+  void theRootImportsTheVocabularyOfRatesOnly() {
+    onlyImports(ROOT, ROOT, RATE_LIMITER);
   }
 
   @Test
@@ -53,7 +54,8 @@ class ArchitectureTest {
 
   @Test
   void theEngineKnowsNoStore() {
-    onlyImports(INTERNAL, ROOT, SPI, INTERNAL, "org.slf4j");
+    onlyImports(
+        INTERNAL, ROOT, SPI, INTERNAL, "org.slf4j", RATE_LIMITER, "io.github.resilience4j.core..");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ class PoolConfigTest {
     assertThat(config.lease()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.longestHold()).isEmpty();
     assertThat(config.warnAfter()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.rateLimits()).isEmpty();
+    assertThat(config.rateLimitPerWorker()).isEmpty();
   }
 
   @Test
@@ -139,6 +142,15 @@ class PoolConfigTest {
     assertThatNullPointerException()
         .isThrownBy(() -> PoolConfig.builder().lease(null))
         .withMessage("lease");
+    assertThatNullPointerException()
+        .isThrownBy(() -> PoolConfig.builder().rateLimit((RateLimit) null))
+        .withMessage("rateLimit");
+    assertThatNullPointerException()
+        .isThrownBy(() -> PoolConfig.builder().rateLimit((RateLimiterConfig) null))
+        .withMessage("config");
+    assertThatNullPointerException()
+        .isThrownBy(() -> PoolConfig.builder().rateLimitPerWorker(null))
+        .withMessage("rateLimit");
   }
 
   @Test
@@ -154,6 +166,10 @@ class PoolConfigTest {
         .isNotEqualTo(all().longestHold(Duration.ofSeconds(9)).build())
         .isNotEqualTo(all().noLongestHold().build())
         .isNotEqualTo(all().warnAfter(Duration.ofSeconds(9)).build())
+        .isNotEqualTo(all().noRateLimits().build())
+        .isNotEqualTo(all().rateLimit(RateLimit.perSecond(9)).build())
+        .isNotEqualTo(all().noRateLimitPerWorker().build())
+        .isNotEqualTo(all().rateLimitPerWorker(RateLimit.perSecond(9)).build())
         .isNotEqualTo(null);
   }
 
@@ -162,7 +178,7 @@ class PoolConfigTest {
     PoolConfig.Builder builder = all();
     PoolConfig config = builder.build();
 
-    builder.limit(77).noLongestHold();
+    builder.limit(77).noLongestHold().noRateLimits().noRateLimitPerWorker();
 
     assertThat(config).isEqualTo(all().build());
   }
@@ -170,7 +186,9 @@ class PoolConfigTest {
   @Test
   void readsAsItsSettings() {
     assertThat(all().build())
-        .hasToString("limit=2 timeout=PT4S lease=PT5S longestHold=PT1H warnAfter=PT1M");
+        .hasToString(
+            "limit=2 timeout=PT4S lease=PT5S longestHold=PT1H warnAfter=PT1M rateLimits=[60/1m,"
+                + " 5000/1d@+02:00] rateLimitPerWorker=10/1s");
     assertThat(PoolConfig.ofLimit(2))
         .hasToString("limit=2 timeout=PT30S lease=PT30S warnAfter=PT5M");
   }
@@ -185,6 +203,9 @@ class PoolConfigTest {
         .timeout(Duration.ofSeconds(4))
         .lease(Duration.ofSeconds(5))
         .longestHold(Duration.ofHours(1))
-        .warnAfter(Duration.ofMinutes(1));
+        .warnAfter(Duration.ofMinutes(1))
+        .rateLimit(RateLimit.parse("5000/1d@+02:00"))
+        .rateLimit(RateLimit.perMinute(60))
+        .rateLimitPerWorker(RateLimit.perSecond(10));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolcoordinator.PoolStoreException.Outcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Each message says what was asked, what was found, and what to do. */
@@ -33,6 +34,56 @@ class PoolExceptionsTest {
         .hasMessage(
             "pool netsuite granted no permit within 0 ms: not in the queue, 0 of 5 held, blocked by"
                 + " paused; raise the limit or the timeout, or see who holds");
+  }
+
+  @Test
+  void aTimeoutThatAWindowCausedSaysUntilWhenAndHasAnotherRemedy() {
+    PoolTimeoutException timeout =
+        new PoolTimeoutException(
+            "exact", Duration.ofSeconds(30), 3, 2, 5, "rate 60/1m until 2026-03-01T10:00:00.060Z");
+
+    assertThat(timeout)
+        .hasMessage(
+            "pool exact granted no permit within 30000 ms: place 3 in the queue, 2 of 5 held,"
+                + " blocked by rate 60/1m until 2026-03-01T10:00:00.060Z; raise the rate, spread"
+                + " the calls, or raise the timeout");
+    assertThat(timeout.opensAt()).contains(Instant.parse("2026-03-01T10:00:00.060Z"));
+  }
+
+  @Test
+  void aTimeoutOfUnitsAloneSaysSo() {
+    assertThat(
+            PoolTimeoutException.afterWait(
+                "units", "exact", Duration.ofMillis(5), 0, 0, 5, "paused"))
+        .hasMessageStartingWith("pool exact granted no units within 5 ms: not in the queue");
+  }
+
+  @Test
+  void whoIsRefusedAtOnceIsToldItsTimeoutAndWhatOpensTooLate() {
+    String reason = "rate 5000/1d until 2026-03-01T10:00:00.060Z";
+    PoolTimeoutException refused =
+        PoolTimeoutException.atOnce(
+            "permit", "exact", Duration.ofSeconds(30), Duration.ofMillis(2), 4, 5, reason);
+
+    assertThat(refused)
+        .hasMessage(
+            "pool exact cannot grant a permit within the timeout of 30000 ms: "
+                + reason
+                + "; raise the rate, spread the calls, or raise the timeout");
+    assertThat(refused.waited()).isEqualTo(Duration.ofMillis(2));
+    assertThat(refused.place()).isZero();
+    assertThat(refused.held()).isEqualTo(4);
+    assertThat(refused.limit()).isEqualTo(5);
+    assertThat(refused.reason()).isEqualTo(reason);
+    assertThat(refused.opensAt()).isPresent();
+  }
+
+  @Test
+  void aTimeThatNobodyCanReadIsNone() {
+    for (String reason : new String[] {"slots", "rate per worker 10/1s", "rate 1/1s until soon"}) {
+      assertThat(new PoolTimeoutException("exact", Duration.ZERO, 0, 0, 5, reason).opensAt())
+          .isEmpty();
+    }
   }
 
   @Test

@@ -2,285 +2,145 @@ package io.poolcoordinator.internal;
 
 import io.poolcoordinator.AcquireRequest;
 import io.poolcoordinator.CoordinatorClosedException;
-import io.poolcoordinator.PoolClearedException;
-import io.poolcoordinator.PoolDeletedException;
-import io.poolcoordinator.PoolStoreException;
-import io.poolcoordinator.spi.AcquireCommand;
-import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolTimeoutException;
+import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.spi.Standing;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /**
- * Sends acquires, and sends them again under the same id until the store has said what became of
- * them or their time is over.
+ * Starts acquires: what the pool's windows can never hold is refused, the worker's own rate comes
+ * first, then the store is asked. The outcome comes through {@link Waiter#outcome}.
  */
 final class Acquires {
 
-  private static final long FIRST_RETRY_MILLIS = 50;
-  private static final long LAST_RETRY_MILLIS = 500;
-
-  /** After this many attempts an acquire that does not wait fails for want of an answer. */
-  private static final int MOST_ATTEMPTS = 3;
-
   private final WorkerContext context;
   private final PoolEngine pool;
-  private final ServerClock clock;
-  private final Waiting waiting;
-  private final Runnable wakePolls;
+  private final Attempts attempts;
 
-  Acquires(
-      WorkerContext context,
-      PoolEngine pool,
-      ServerClock clock,
-      Waiting waiting,
-      Runnable wakePolls) {
+  Acquires(WorkerContext context, PoolEngine pool, Attempts attempts) {
     this.context = context;
     this.pool = pool;
-    this.clock = clock;
-    this.waiting = waiting;
-    this.wakePolls = wakePolls;
+    this.attempts = attempts;
   }
 
-  /** Starts an acquire. Its outcome comes through {@link Waiter#outcome}. */
+  /** Starts an acquire of a permit. */
   Waiter start(AcquireRequest request, Duration defaultTimeout) {
+    return start(request, Waiter.Kind.PERMIT, Callers.site(), defaultTimeout);
+  }
+
+  /**
+   * Starts to take units of the windows without a slot.
+   *
+   * @param label what people read; empty for none
+   * @param timeout how long to wait; 0 for one attempt
+   * @throws IllegalArgumentException if the cost or the timeout is out of bounds
+   */
+  Waiter startTaking(int cost, String label, Duration timeout) {
+    AcquireRequest request = taking(cost, label).timeout(timeout).build();
+    return start(request, Waiter.Kind.TAKE, "", timeout);
+  }
+
+  /**
+   * Starts to take units of the windows without a slot, for as long as the pool's timeout.
+   *
+   * @param label what people read; empty for none
+   * @throws IllegalArgumentException if the cost is out of bounds
+   */
+  Waiter startTaking(int cost, String label) {
+    AcquireRequest request = taking(cost, label).build();
+    return start(request, Waiter.Kind.TAKE, "", pool.config().timeout());
+  }
+
+  /**
+   * As {@link #startTaking(int, String)}, for a rate limiter: it publishes the event itself.
+   *
+   * @throws IllegalArgumentException if the cost is out of bounds
+   */
+  Waiter startForLimiter(int cost) {
+    AcquireRequest request = taking(cost, "").build();
+    return start(request, Waiter.Kind.LIMITER, "", pool.config().timeout());
+  }
+
+  private static AcquireRequest.Builder taking(int cost, String label) {
+    AcquireRequest.Builder request = AcquireRequest.builder().cost(cost);
+    return label.isEmpty() ? request : request.label(label);
+  }
+
+  private Waiter start(
+      AcquireRequest request, Waiter.Kind kind, String site, Duration defaultTimeout) {
     long now = context.timeline.nanoTime();
     Duration timeout = request.timeout().orElse(defaultTimeout);
     Waiter waiter =
         new Waiter(
-            context.nextId(),
-            request,
-            Callers.site(),
-            now,
-            now + timeout.toNanos(),
-            timeout.isZero());
-    waiting.add(waiter);
+            context.nextId(), request, kind, site, now, now + timeout.toNanos(), timeout.isZero());
+    PoolConfig config = pool.config();
+    if (kind != Waiter.Kind.LIMITER && !config.rateLimits().isEmpty()) {
+      publishOutcome(waiter);
+    }
+    pool.waiting().add(waiter);
     if (context.isClosed()) {
       // Closed since it was checked: whoever closed may not have seen this waiter.
-      pool.fail(waiter, new CoordinatorClosedException(context.worker));
+      pool.endings().fail(waiter, new CoordinatorClosedException(context.worker));
+      return waiter;
+    }
+    Optional<IllegalArgumentException> impossible =
+        Impossible.check(pool.name(), config, request.cost());
+    if (impossible.isPresent()) {
+      // Where nothing else is asked, this is how a rate that was raised by hand is heard of.
+      pool.settings().read();
+      pool.endings().fail(waiter, impossible.get());
+      return waiter;
+    }
+    Optional<RateLimit> ownRate = config.rateLimitPerWorker();
+    if (ownRate.isEmpty()) {
+      attempts.send(waiter);
     } else {
-      send(waiter);
+      keepOwnRate(waiter, ownRate.get(), timeout);
     }
     return waiter;
   }
 
-  /** Sends those again at once that wait for the next attempt. */
-  void resend() {
-    for (Waiter waiter : waiting.undecided()) {
-      if (waiter.takeRetry()) {
-        send(waiter);
-      }
-    }
-  }
-
-  private void send(Waiter waiter) {
-    if (waiter.isDecided()) {
+  /** The worker's own rate comes before the store; the timeout spans the wait for both. */
+  private void keepOwnRate(Waiter waiter, RateLimit ownRate, Duration timeout) {
+    WorkerRate.Reservation reservation = pool.workerRate().reserve(waiter.request.cost(), timeout);
+    if (reservation.isRefused()) {
+      String reason = "rate per worker " + ownRate;
+      pool.endings()
+          .fail(
+              waiter,
+              pool.endings().refusal(waiter, new Standing(0, 0, pool.config().limit(), reason)));
       return;
     }
-    if (waiter.attempts() > 0 && !waiter.single && isOver(waiter)) {
-      RuntimeException lastFailure = waiter.lastFailure();
-      if (lastFailure == null) {
-        pool.timeOut(waiter);
-      } else {
-        pool.fail(waiter, lastFailure);
-      }
-      return;
-    }
-    if (!context.isConnected()) {
-      failed(
-          waiter,
-          new PoolStoreException(
-              pool.name(),
-              PoolStoreException.Outcome.NOT_EXECUTED,
-              "pool " + pool.name() + ": the store is not connected",
-              null));
-      return;
-    }
-    long sent = context.timeline.nanoTime();
-    long notAfter = pool.notAfter(sent);
-    waiter.sent();
-    if (!waiter.beginCommand(notAfter)) {
-      return;
-    }
-    Replies.take(
-        context.store.acquire(
-            new AcquireCommand(
-                pool.name(),
-                waiter.id,
-                timeoutMillis(waiter, sent),
-                notAfter,
-                waiter.request.cost(),
-                waiter.label(),
-                waiting.isListening())),
-        (reply, failure) -> {
-          try {
-            if (reply != null) {
-              answered(waiter, reply, sent);
-            } else {
-              failed(waiter, StoreFailures.unwrap(failure));
-            }
-          } catch (RuntimeException | Error defect) {
-            // Nobody may wait for ever because a reply could not be taken in.
-            pool.fail(waiter, new IllegalStateException("an acquire could not go on", defect));
-            throw defect;
+    waiter.outcome.whenComplete(
+        (granted, failure) -> {
+          if (failure != null) {
+            pool.workerRate().giveBack(reservation);
           }
         });
-  }
-
-  /** What is left of the timeout, rounded up: a wait that was asked for stays a wait. */
-  private static long timeoutMillis(Waiter waiter, long now) {
-    if (waiter.single) {
-      return 0;
-    }
-    if (waiter.usesPoolTimeout() && waiter.attempts() == 0) {
-      return AcquireCommand.POOL_TIMEOUT;
-    }
-    long left = waiter.deadlineNanos() - now;
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left + TimeUnit.MILLISECONDS.toNanos(1) - 1));
-  }
-
-  private void answered(Waiter waiter, AcquireReply reply, long sent) {
-    if (reply.status() == AcquireReply.Status.LATE) {
-      clock.distrust();
-    }
-    waiter.noteFailure(null);
-    waiter.replied(
-        reply.status() == AcquireReply.Status.QUEUED
-            || reply.status() == AcquireReply.Status.GRANTED);
-    pool.observe(reply.header(), sent);
-    waiter.noteStanding(reply.standing());
-    switch (reply.status()) {
-      case GRANTED -> pool.grants().granted(reply.grant(), sent, reply.header().time(), false);
-      case QUEUED -> queued(waiter, reply, sent);
-      case REFUSED -> pool.fail(waiter, pool.timeout(waiter, reply.standing()));
-      case LISTEN_FIRST -> listenFirst(waiter);
-      case ENDED -> ended(waiter, reply);
-      case LATE -> late(waiter);
-      case MISSING -> missing(waiter);
-      case DELETED -> pool.fail(waiter, new PoolDeletedException(pool.name()));
-    }
-  }
-
-  private void queued(Waiter waiter, AcquireReply reply, long sent) {
-    if (waiter.isDecided()) {
+    if (reservation.waitNanos() == 0) {
+      attempts.send(waiter);
       return;
     }
-    long deadlineNanos =
-        waiter.usesPoolTimeout()
-            ? sent + TimeUnit.MILLISECONDS.toNanos(reply.deadline() - reply.header().time())
-            : waiter.deadlineNanos();
-    waiter.queued(reply.ticket(), reply.deadline(), deadlineNanos);
-    endAtDeadline(waiter);
-    waiting.queued(waiter);
-    if (!waiting.isListening()) {
-      // Stopped listening while this was on its way; the confirmation brings a poll of all.
-      waiting.listen();
-    }
-    wakePolls.run();
-  }
-
-  private void endAtDeadline(Waiter waiter) {
-    waiter.setTimer(
-        context.timeline.schedule(
-            waiter.deadlineNanos() - context.timeline.nanoTime(), () -> pool.timeOut(waiter)));
-  }
-
-  private void listenFirst(Waiter waiter) {
-    // From here on it takes several trips: none of them may outlast the timeout.
-    waiter.nextAttempt();
-    endAtDeadline(waiter);
-    Replies.take(
-        waiting.listen(),
-        (listening, failure) -> {
-          if (failure == null) {
-            wakePolls.run();
-            send(waiter);
-          } else {
-            failed(waiter, StoreFailures.unwrap(failure));
-          }
-        });
-  }
-
-  /** Asked again, and found ended: because its time is over, or because ops cleared it. */
-  private void ended(Waiter waiter, AcquireReply reply) {
-    if (isOver(waiter)) {
-      pool.failEnded(waiter, pool.timeout(waiter, reply.standing()));
-    } else {
-      pool.failEnded(waiter, new PoolClearedException(pool.name()));
-    }
-  }
-
-  /** The pool is restored, then asked again. */
-  private void missing(Waiter waiter) {
-    pool.stateLost();
-    if (waiter.nextAttempt() >= MOST_ATTEMPTS && waiter.single) {
-      failed(
-          waiter,
-          new PoolStoreException(
-              pool.name(),
-              PoolStoreException.Outcome.NOT_EXECUTED,
-              "pool "
-                  + pool.name()
-                  + ": the store lost the pool's state, and it is not restored yet; ask again",
-              null));
-    } else {
-      retryLater(waiter, FIRST_RETRY_MILLIS);
-    }
-  }
-
-  /** The pool's time was reckoned wrongly, as after a failover; this reply put it right. */
-  private void late(Waiter waiter) {
-    if (waiter.nextAttempt() >= MOST_ATTEMPTS && waiter.single) {
-      failed(
-          waiter,
-          new PoolStoreException(
-              pool.name(),
-              PoolStoreException.Outcome.NOT_EXECUTED,
-              "pool "
-                  + pool.name()
-                  + ": acquires reach the store later than the command timeout of "
-                  + context.store.commandTimeout()
-                  + "; raise it, or see what slows the store",
-              null));
-    } else {
-      retryLater(waiter, 0);
-    }
-  }
-
-  private void failed(Waiter waiter, Throwable failure) {
-    waiter.replied(StoreFailures.mayHaveBeenExecuted(failure));
-    if (StoreFailures.isPassing(failure) && !waiter.single && !isOver(waiter)) {
-      waiter.noteFailure((RuntimeException) failure);
-      int attempt = waiter.nextAttempt();
-      retryLater(waiter, Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(attempt, 10)));
-    } else if (failure instanceof RuntimeException known) {
-      pool.fail(waiter, known);
-    } else {
-      pool.fail(
-          waiter,
-          new PoolStoreException(
-              pool.name(),
-              PoolStoreException.Outcome.UNKNOWN,
-              "pool " + pool.name() + ": the store failed: " + failure,
-              failure));
-    }
-  }
-
-  private boolean isOver(Waiter waiter) {
-    return waiter.deadlineNanos() - context.timeline.nanoTime() <= 0;
-  }
-
-  /** Asks again after a while, or when the connection stands again; not after the deadline. */
-  private void retryLater(Waiter waiter, long millis) {
-    long now = context.timeline.nanoTime();
-    long left = waiter.single ? Long.MAX_VALUE : Math.max(0, waiter.deadlineNanos() - now);
-    waiter.awaitRetry();
+    waiter.delayed();
     waiter.setRetryTimer(
-        context.timeline.schedule(
-            Math.min(TimeUnit.MILLISECONDS.toNanos(millis), left),
-            () -> {
-              if (waiter.takeRetry()) {
-                send(waiter);
-              }
-            }));
+        context.timeline.schedule(reservation.waitNanos(), () -> attempts.send(waiter)));
+  }
+
+  /** Says what becomes of it to those who listen to the events of the windows. */
+  private void publishOutcome(Waiter waiter) {
+    waiter.outcome.whenComplete(
+        (granted, failure) -> {
+          if (!pool.rateEvents().hasConsumers()) {
+            return;
+          }
+          int cost = waiter.request.cost();
+          if (granted != null) {
+            context.dispatch(() -> pool.rateEvents().granted(cost));
+          } else if (failure instanceof PoolTimeoutException) {
+            context.dispatch(() -> pool.rateEvents().refused(cost));
+          }
+        });
   }
 }

@@ -243,12 +243,12 @@ public final class CoordinatorEngine implements PoolCoordinator {
     private final AtomicInteger connection = new AtomicInteger();
 
     @Override
-    public void pushed(String pool, long time, List<Grant> grants) {
+    public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
       PoolEngine engine = pools.get(pool);
       if (engine == null) {
         log.warn("worker {}: grants for the unknown pool {} are ignored", context.worker, pool);
       } else {
-        engine.grants().pushed(time, grants);
+        engine.pushed(time, comeBackIn, grants);
       }
     }
 
@@ -256,7 +256,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     public void listening(String pool) {
       PoolEngine engine = pools.get(pool);
       if (engine != null) {
-        engine.waiting().pollAll();
+        engine.polls().pollAll();
       }
     }
 

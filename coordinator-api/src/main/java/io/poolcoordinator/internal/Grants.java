@@ -35,23 +35,41 @@ final class Grants {
    */
   void granted(@Nullable Grant grant, long sent, long time, boolean pushed) {
     Objects.requireNonNull(grant, "the store said granted, but of no grant");
-    accept(grant, ServerClock.deadline(grant.end(), sent, time), pushed);
+    if (isOfUnits(grant)) {
+      accept(grant);
+    } else {
+      accept(grant, ServerClock.deadline(grant.end(), sent, time), pushed);
+    }
   }
 
   /** Grants that another worker's operation made, and that came without a request of ours. */
   void pushed(long time, Collection<Grant> grants) {
-    if (!clock.isTrusted()) {
-      // The server may be another one: the reply to a poll says how long these are valid.
-      pool.waiting().pollAll();
-      return;
-    }
     for (Grant grant : grants) {
-      long now = context.timeline.nanoTime();
-      // Whichever is earlier: should the server be another one unnoticed, the message itself
-      // counts.
-      long byClock = clock.deadline(grant.end(), now);
-      long byMessage = ServerClock.deadline(grant.end(), now, time);
-      accept(grant, byClock - byMessage < 0 ? byClock : byMessage, true);
+      if (isOfUnits(grant)) {
+        accept(grant);
+      } else if (clock.isTrusted()) {
+        long now = context.timeline.nanoTime();
+        // Whichever is earlier: should the server be another one unnoticed, the message itself
+        // counts.
+        long byClock = clock.deadline(grant.end(), now);
+        long byMessage = ServerClock.deadline(grant.end(), now, time);
+        accept(grant, byClock - byMessage < 0 ? byClock : byMessage, true);
+      }
+    }
+  }
+
+  /** Units alone have no lease. */
+  private static boolean isOfUnits(Grant grant) {
+    return grant.end() == 0;
+  }
+
+  /** Units that nobody waits for any more stay taken: there is nothing that could be given back. */
+  private void accept(Grant grant) {
+    Waiter waiter = pool.waiting().find(grant.id());
+    if (waiter != null && !waiter.slot && waiter.decide(Waiter.Decision.GRANTED)) {
+      largestToken.accumulateAndGet(grant.token(), Math::max);
+      pool.waiting().remove(waiter);
+      waiter.outcome.complete(new Granted(grant, null));
     }
   }
 
@@ -81,7 +99,7 @@ final class Grants {
     pool.waiting().remove(waiter);
     if (waiter.decide(Waiter.Decision.GRANTED)) {
       largestToken.accumulateAndGet(grant.token(), Math::max);
-      waiter.outcome.complete(handle);
+      waiter.outcome.complete(new Granted(grant, handle));
     } else if (hold.end(Hold.State.CLOSED)) {
       giveBack(hold);
     }
@@ -91,17 +109,18 @@ final class Grants {
   private void overdue(Waiter waiter, boolean pushed) {
     if (pushed) {
       // In the store it went back to its place, and goes on waiting from there.
-      pool.waiting().pollAll();
+      pool.polls().pollAll();
     } else {
-      pool.fail(
-          waiter,
-          new PoolStoreException(
-              pool.name(),
-              PoolStoreException.Outcome.UNKNOWN,
-              "pool "
-                  + pool.name()
-                  + ": the reply with the grant came when its lease was over; ask again",
-              null));
+      pool.endings()
+          .fail(
+              waiter,
+              new PoolStoreException(
+                  pool.name(),
+                  PoolStoreException.Outcome.UNKNOWN,
+                  "pool "
+                      + pool.name()
+                      + ": the reply with the grant came when its lease was over; ask again",
+                  null));
     }
   }
 

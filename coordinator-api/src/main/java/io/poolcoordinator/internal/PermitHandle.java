@@ -3,9 +3,12 @@ package io.poolcoordinator.internal;
 import io.poolcoordinator.Permit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The application's side of a permit. */
 final class PermitHandle implements Permit {
@@ -77,6 +80,72 @@ final class PermitHandle implements Permit {
     for (Consumer<? super Permit> next = callbacks.poll(); next != null; next = callbacks.poll()) {
       Consumer<? super Permit> callback = next;
       pool.dispatch(() -> callback.accept(this));
+    }
+  }
+
+  @Override
+  public void take(int cost) throws InterruptedException {
+    checkBeforeWaiting();
+    await(pool.acquires().startTaking(cost, hold.label));
+  }
+
+  @Override
+  public void take(int cost, Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    checkBeforeWaiting();
+    await(pool.acquires().startTaking(cost, hold.label, timeout));
+  }
+
+  private void checkBeforeWaiting() throws InterruptedException {
+    pool.context().checkOpen();
+    pool.context().checkMayBlock();
+    checkHeld();
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before taking units of pool " + pool.name());
+    }
+  }
+
+  private void await(Waiter waiter) throws InterruptedException {
+    Awaiting.await(pool, waiter);
+    checkHeld();
+  }
+
+  @Override
+  public CompletableFuture<Void> takeAsync(int cost) {
+    pool.context().checkOpen();
+    checkHeld();
+    Waiter waiter = pool.acquires().startTaking(cost, hold.label);
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    waiter.outcome.whenComplete(
+        (granted, failure) -> pool.dispatch(() -> endTaking(result, granted != null, failure)));
+    result.whenComplete((done, failure) -> pool.endings().leave(waiter));
+    return result;
+  }
+
+  private void endTaking(
+      CompletableFuture<Void> result, boolean taken, @Nullable Throwable failure) {
+    if (!taken) {
+      result.completeExceptionally(StoreFailures.unwrap(failure));
+      return;
+    }
+    try {
+      checkHeld();
+      result.complete(null);
+    } catch (IllegalStateException ended) {
+      result.completeExceptionally(ended);
+    }
+  }
+
+  /** Units are for the calls that the permit allows. */
+  private void checkHeld() {
+    if (!isValid()) {
+      throw new IllegalStateException(
+          "permit "
+              + hold.id
+              + " of pool "
+              + pool.name()
+              + (hold.state() == Hold.State.CLOSED ? " is closed" : " is lost")
+              + "; units are taken while it is held: acquire another one");
     }
   }
 

@@ -43,7 +43,7 @@ final class PollRounds {
     boolean again = false;
     for (PoolEngine pool : pools) {
       try {
-        again |= pool.waiting().lookAfter();
+        again |= pool.polls().lookAfter();
       } catch (RuntimeException | Error failure) {
         // One pool's trouble must not keep the others, or this one later, from being polled.
         log.error("worker {}: a poll of {} failed", context.worker, pool.name(), failure);
@@ -54,7 +54,7 @@ final class PollRounds {
       scheduleRound();
     } else {
       awake.set(false);
-      if (pools.stream().anyMatch(pool -> pool.waiting().queued() > 0)) {
+      if (pools.stream().anyMatch(pool -> pool.waiting().hasQueued())) {
         // Queued between the look at its pool and now, when rounds seemed to go on.
         wake();
       }

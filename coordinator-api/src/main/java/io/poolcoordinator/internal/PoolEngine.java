@@ -3,22 +3,15 @@ package io.poolcoordinator.internal;
 import io.poolcoordinator.CoordinatorClosedException;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
-import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.ReplyHeader;
-import io.poolcoordinator.spi.Standing;
 import io.poolcoordinator.spi.StoredPool;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One worker's side of a pool: brings together what waits, what is held and what is known. */
 final class PoolEngine {
-
-  private static final Logger log = LoggerFactory.getLogger(PoolEngine.class);
 
   /** How often a pool with waiters is polled. */
   static final long POLL_MILLIS = 800;
@@ -30,10 +23,16 @@ final class PoolEngine {
   private final ServerClock clock = new ServerClock();
   private final Settings settings;
   private final Waiting waiting;
+  private final Polls polls;
   private final Holds holds;
   private final Releases releases;
   private final Grants grants;
+  private final Endings endings;
+  private final Attempts attempts;
   private final Acquires acquires;
+  private final Reservations reservations;
+  private final WorkerRate workerRate;
+  private final RateEvents rateEvents;
   private final Recovery recovery;
   private final PoolHandle handle;
   private final AtomicLong generation = new AtomicLong(NO_GENERATION);
@@ -55,13 +54,19 @@ final class PoolEngine {
     this.name = name;
     clock.sample(sentNanos, serverTime);
     this.settings = new Settings(context, this, stored);
-    this.waiting = new Waiting(context, this);
+    this.waiting = new Waiting(context, name);
+    this.polls = new Polls(context, this, waiting);
     this.holds = new Holds(context, this);
     this.releases = new Releases(context, this);
     this.grants = new Grants(context, this, clock);
-    this.acquires = new Acquires(context, this, clock, waiting, wakePolls);
+    this.endings = new Endings(context, this);
+    this.workerRate = new WorkerRate(this);
+    this.rateEvents = new RateEvents(name);
+    this.attempts = new Attempts(context, this, clock, waiting, wakePolls);
+    this.acquires = new Acquires(context, this, attempts);
+    this.reservations = new Reservations(context, this, clock);
     this.recovery = new Recovery(context, this);
-    this.handle = new PoolHandle(context, this, acquires);
+    this.handle = new PoolHandle(context, this);
   }
 
   String name() {
@@ -89,6 +94,10 @@ final class PoolEngine {
     return waiting;
   }
 
+  Polls polls() {
+    return polls;
+  }
+
   Holds holds() {
     return holds;
   }
@@ -97,8 +106,34 @@ final class PoolEngine {
     return grants;
   }
 
+  Endings endings() {
+    return endings;
+  }
+
   Releases releases() {
     return releases;
+  }
+
+  Acquires acquires() {
+    return acquires;
+  }
+
+  Reservations reservations() {
+    return reservations;
+  }
+
+  WorkerRate workerRate() {
+    return workerRate;
+  }
+
+  /** Where the events of the pool's windows are published. */
+  RateEvents rateEvents() {
+    return rateEvents;
+  }
+
+  /** What all pools of this worker have in common. */
+  WorkerContext context() {
+    return context;
   }
 
   long nanoTime() {
@@ -107,85 +142,6 @@ final class PoolEngine {
 
   void dispatch(Runnable callback) {
     context.dispatch(callback);
-  }
-
-  /** Leaves the queue because the caller no longer wants; false if it was decided before. */
-  boolean leave(Waiter waiter) {
-    if (!waiter.decide(Waiter.Decision.LEFT)) {
-      return false;
-    }
-    waiting.remove(waiter);
-    releaseTraces(waiter);
-    waiter.outcome.cancel(false);
-    return true;
-  }
-
-  /** Fails a waiter, and makes sure that nothing is left of it in the store. */
-  void fail(Waiter waiter, RuntimeException failure) {
-    if (waiter.decide(Waiter.Decision.LEFT)) {
-      waiting.remove(waiter);
-      releaseTraces(waiter);
-      waiter.outcome.completeExceptionally(failure);
-    }
-  }
-
-  /** Fails a waiter of which the store has nothing any more, and knows it. */
-  void failEnded(Waiter waiter, RuntimeException failure) {
-    if (waiter.decide(Waiter.Decision.LEFT)) {
-      waiting.remove(waiter);
-      waiter.outcome.completeExceptionally(failure);
-    }
-  }
-
-  private void releaseTraces(Waiter waiter) {
-    // Sealed first: an acquire that is about to be sent is either stopped by it, or seen below.
-    long lastCommand = waiter.lastCommand();
-    if (waiter.mayBeInStore()) {
-      releases.release(waiter.id, lastCommand);
-    }
-  }
-
-  /** Its time is over: it leaves the queue, and says how things stood when it did. */
-  void timeOut(Waiter waiter) {
-    if (!waiter.decide(Waiter.Decision.LEFT)) {
-      return;
-    }
-    waiting.remove(waiter);
-    // The reply says how things stood, but is not waited for beyond one command timeout in all.
-    Timeline.Timer bound =
-        context.timeline.schedule(
-            waiter.deadlineNanos() + context.store.commandTimeout().toNanos() - nanoTime(),
-            () -> waiter.outcome.completeExceptionally(timeout(waiter, waiter.standing())));
-    releases
-        .release(waiter.id, waiter.lastCommand())
-        .whenComplete(
-            (reply, failure) -> {
-              bound.cancel();
-              waiter.outcome.completeExceptionally(
-                  timeout(waiter, reply == null ? waiter.standing() : reply.standing()));
-            });
-  }
-
-  /** The exception of a waiter that got nothing, with how things stood. */
-  PoolTimeoutException timeout(Waiter waiter, Standing standing) {
-    return new PoolTimeoutException(
-        name,
-        Duration.ofNanos(nanoTime() - waiter.startedNanos),
-        standing.place(),
-        standing.held(),
-        standing.limit(),
-        standing.reason().isEmpty() ? "slots" : standing.reason());
-  }
-
-  /** Polls failed: waiters whose pool cannot be used fail now, others go on waiting. */
-  void failIfHopeless(Collection<Waiter> waiters, Throwable failure) {
-    if (StoreFailures.isPassing(failure) || !(failure instanceof RuntimeException hopeless)) {
-      log.debug("pool {}: a poll failed and is made again: {}", name, failure.toString());
-      return;
-    }
-    for (Waiter waiter : waiters) {
-      fail(waiter, hopeless);
-    }
   }
 
   /** Takes in what every reply carries. */
@@ -207,9 +163,22 @@ final class PoolEngine {
       // The queue was edited by hand, or all was lost and somebody made the pool anew.
       settings.read();
       holds.renewAll();
-      waiting.pollAll();
+      polls.pollAll();
     } else if (header.more()) {
-      waiting.poll(true);
+      polls.poll(true);
+    }
+    polls.comeBackIn(header.comeBackIn());
+  }
+
+  /** Takes in what came without a request of ours. */
+  void pushed(long time, long comeBackIn, Collection<Grant> arrived) {
+    boolean trusted = clock.isTrusted();
+    grants.pushed(time, arrived);
+    if (trusted) {
+      polls.comeBackIn(comeBackIn);
+    } else {
+      // The server may be another one: the reply to a poll says how long grants are valid.
+      polls.pollAll();
     }
   }
 
@@ -231,13 +200,13 @@ final class PoolEngine {
   /** Holders first, then waiters, then what waits to be asked again. */
   void reportEverything() {
     holds.renewAll();
-    waiting.pollAll();
-    acquires.resend();
+    polls.pollAll();
+    attempts.resend();
   }
 
   /** Sends acquires at once that wait to be sent again. */
   void resend() {
-    acquires.resend();
+    attempts.resend();
   }
 
   /** The connection is gone; what comes next may come from another server. */
@@ -248,7 +217,8 @@ final class PoolEngine {
   /** Ends all waits because the coordinator closes. */
   void failWaiters() {
     for (Waiter waiter : waiting.undecided()) {
-      fail(waiter, new CoordinatorClosedException(context.worker));
+      endings.fail(waiter, new CoordinatorClosedException(context.worker));
     }
+    reservations.close();
   }
 }

@@ -1,5 +1,7 @@
 package io.poolcoordinator.internal;
 
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.poolcoordinator.AcquireRequest;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.PermitCall;
@@ -7,11 +9,11 @@ import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The application's side of a pool: the verbs, each in terms of one {@link Waiter}. */
@@ -19,12 +21,12 @@ final class PoolHandle implements Pool {
 
   private final WorkerContext context;
   private final PoolEngine engine;
-  private final Acquires acquires;
+  private final SharedRateLimiter limiter;
 
-  PoolHandle(WorkerContext context, PoolEngine engine, Acquires acquires) {
+  PoolHandle(WorkerContext context, PoolEngine engine) {
     this.context = context;
     this.engine = engine;
-    this.acquires = acquires;
+    this.limiter = new SharedRateLimiter(engine, RateLimiterConfig.ofDefaults(), Map.of());
   }
 
   @Override
@@ -60,61 +62,30 @@ final class PoolHandle implements Pool {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before acquiring from pool " + engine.name());
     }
-    return acquires.start(request, defaultTimeout);
+    return engine.acquires().start(request, defaultTimeout);
   }
 
-  /** Waits for the outcome of an acquire. An interrupt that comes after the grant stays set. */
   private Permit await(Waiter waiter) throws InterruptedException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return waiter.outcome.get();
-        } catch (InterruptedException interrupt) {
-          if (engine.leave(waiter) || !waiter.isGranted()) {
-            throw interrupt;
-          }
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException failed) {
-      throw rethrown(failed.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** The trace of an exception that was made on another thread is made the caller's own. */
-  private static RuntimeException rethrown(@Nullable Throwable cause) {
-    if (cause instanceof RuntimeException failure) {
-      failure.fillInStackTrace();
-      return failure;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException("an acquire failed in an unknown way", cause);
+    return Awaiting.await(engine, waiter).requiredPermit();
   }
 
   @Override
   public CompletableFuture<Permit> acquireAsync(AcquireRequest request) {
     Objects.requireNonNull(request, "request");
     context.checkOpen();
-    Waiter waiter = acquires.start(request, engine.config().timeout());
+    Waiter waiter = engine.acquires().start(request, engine.config().timeout());
     CompletableFuture<Permit> result = new CompletableFuture<>();
     waiter.outcome.whenComplete(
-        (permit, failure) ->
+        (granted, failure) ->
             context.dispatch(
                 () -> {
-                  if (permit == null) {
+                  if (granted == null) {
                     result.completeExceptionally(StoreFailures.unwrap(failure));
-                  } else if (!result.complete(permit)) {
-                    permit.close();
+                  } else if (!result.complete(granted.requiredPermit())) {
+                    granted.requiredPermit().close();
                   }
                 }));
-    result.whenComplete((permit, failure) -> engine.leave(waiter));
+    result.whenComplete((permit, failure) -> engine.endings().leave(waiter));
     return result;
   }
 
@@ -161,6 +132,20 @@ final class PoolHandle implements Pool {
       permit.close();
       result.completeExceptionally(failure);
     }
+  }
+
+  @Override
+  public RateLimiter rateLimiter() {
+    SharedRateLimiter.checkWindows(engine.name(), engine.config());
+    return limiter;
+  }
+
+  @Override
+  public RateLimiter rateLimiter(RateLimiterConfig local, Map<String, String> tags) {
+    Objects.requireNonNull(local, "local");
+    Objects.requireNonNull(tags, "tags");
+    SharedRateLimiter.checkWindows(engine.name(), engine.config());
+    return new SharedRateLimiter(engine, local, tags);
   }
 
   @Override

@@ -1,12 +1,19 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolConflictException;
+import io.poolcoordinator.PoolDeletedException;
+import io.poolcoordinator.PoolNotFoundException;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredPool;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +26,9 @@ final class Settings {
   private static final Logger log = LoggerFactory.getLogger(Settings.class);
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** After this many others that were faster an update is given up. */
+  private static final int MOST_ATTEMPTS = 10;
 
   private final WorkerContext context;
   private final PoolEngine pool;
@@ -89,6 +99,69 @@ final class Settings {
             new DeclareCommand(
                 pool.name(), DeclareCommand.Mode.RESTORE, newest, pool.grants().largestToken()))
         .thenAccept(reply -> answered(reply, sent));
+  }
+
+  /** Asks what is stored, and how much room the windows have. */
+  CompletableFuture<DeclareReply> ask() {
+    long sent = context.timeline.nanoTime();
+    return context
+        .store
+        .find(pool.name())
+        .thenApply(
+            reply -> {
+              answered(reply, sent);
+              return reply;
+            })
+        .toCompletableFuture();
+  }
+
+  /**
+   * Changes the stored settings, whatever else changes them meanwhile.
+   *
+   * @param change makes the new settings out of those that are stored; may be called again for
+   *     others, and what it throws fails the update
+   * @return fails with {@link PoolNotFoundException} or {@link PoolDeletedException} if there is
+   *     nothing to change, and with {@link PoolConflictException} if others were faster each time
+   */
+  CompletableFuture<Void> update(UnaryOperator<PoolConfig> change) {
+    return update(change, 1);
+  }
+
+  private CompletableFuture<Void> update(UnaryOperator<PoolConfig> change, int attempt) {
+    return ask().thenCompose(reply -> replace(existing(reply), change, attempt));
+  }
+
+  private CompletableFuture<Void> replace(
+      StoredPool read, UnaryOperator<PoolConfig> change, int attempt) {
+    StoredPool wanted = new StoredPool(change.apply(read.config()), read.state(), read.changed());
+    long sent = context.timeline.nanoTime();
+    return context
+        .store
+        .declare(new DeclareCommand(pool.name(), DeclareCommand.Mode.UPDATE, wanted, 0))
+        .toCompletableFuture()
+        .thenCompose(
+            reply -> {
+              answered(reply, sent);
+              StoredPool stored = existing(reply);
+              if (reply.status() != DeclareReply.Status.DIFFERENT) {
+                return CompletableFuture.completedFuture(null);
+              }
+              if (attempt == MOST_ATTEMPTS) {
+                throw new PoolConflictException(pool.name(), stored.config(), wanted.config());
+              }
+              return update(change, attempt + 1);
+            });
+  }
+
+  private StoredPool existing(DeclareReply reply) {
+    StoredPool stored = reply.stored();
+    if (stored == null) {
+      throw new PoolNotFoundException(pool.name());
+    }
+    if (stored.state() == PoolState.DELETED) {
+      throw new PoolDeletedException(pool.name());
+    }
+    return stored;
   }
 
   private void answered(DeclareReply reply, long sent) {

@@ -1,7 +1,6 @@
 package io.poolcoordinator.internal;
 
 import io.poolcoordinator.AcquireRequest;
-import io.poolcoordinator.Permit;
 import io.poolcoordinator.spi.Standing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +19,23 @@ final class Waiter {
     LEFT
   }
 
+  /** What is asked for, and by whom. */
+  enum Kind {
+    /** A permit: a slot, and units of the windows with it. */
+    PERMIT,
+    /** Units alone, for a permit that is held. */
+    TAKE,
+    /** Units alone, through a rate limiter, which publishes the event itself. */
+    LIMITER
+  }
+
   final String id;
   final AcquireRequest request;
+  final Kind kind;
+
+  /** Whether a slot is asked for; if not, nothing is held after the grant. */
+  final boolean slot;
+
   final String site;
   final long startedNanos;
 
@@ -29,7 +43,7 @@ final class Waiter {
   final boolean single;
 
   /** Completes with the outcome; its stages run on the thread that completes it. */
-  final CompletableFuture<Permit> outcome = new CompletableFuture<>();
+  final CompletableFuture<Granted> outcome = new CompletableFuture<>();
 
   private final AtomicReference<@Nullable Decision> decision = new AtomicReference<>();
 
@@ -43,18 +57,22 @@ final class Waiter {
   private volatile @Nullable RuntimeException lastFailure;
   private volatile boolean onItsWay;
   private volatile boolean mayBeInStore;
+  private volatile boolean delayed;
   private final AtomicBoolean awaitsRetry = new AtomicBoolean();
   private int attempts;
 
   Waiter(
       String id,
       AcquireRequest request,
+      Kind kind,
       String site,
       long startedNanos,
       long deadlineNanos,
       boolean single) {
     this.id = id;
     this.request = request;
+    this.kind = kind;
+    this.slot = kind == Kind.PERMIT;
     this.site = site;
     this.startedNanos = startedNanos;
     this.deadlineNanos = deadlineNanos;
@@ -91,7 +109,12 @@ final class Waiter {
 
   /** The timeout is the pool's own, whatever that is when the store is asked. */
   boolean usesPoolTimeout() {
-    return !single && request.timeout().isEmpty();
+    return !single && !delayed && request.timeout().isEmpty();
+  }
+
+  /** Part of the timeout goes by before the store is asked: what is left of it is told then. */
+  void delayed() {
+    delayed = true;
   }
 
   /** An acquire was sent; until its reply nobody knows what the store has of it. */

@@ -1,6 +1,5 @@
 package io.poolcoordinator.memory;
 
-import io.poolcoordinator.memory.Granting.Head;
 import io.poolcoordinator.memory.MemoryPool.Waiter;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -11,8 +10,8 @@ import io.poolcoordinator.spi.Standing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants a permit if nobody waits before it, or queues the caller. Asked again with the same id it
- * has the same outcome.
+ * Grants a permit, or units alone, if nobody waits before it, or queues the caller. Asked again
+ * with the same id it has the same outcome.
  */
 final class Acquiring {
 
@@ -20,12 +19,14 @@ final class Acquiring {
   private final AcquireCommand command;
   private final MemoryPool pool;
   private final Granting granting;
+  private final Expiry expiry;
 
   Acquiring(Operation operation, AcquireCommand command) {
     this.operation = operation;
     this.command = command;
     this.pool = operation.pool;
     this.granting = new Granting(operation);
+    this.expiry = new Expiry(operation, granting);
   }
 
   AcquireReply reply() {
@@ -33,12 +34,13 @@ final class Acquiring {
       return new AcquireReply(
           operation.finish(), Status.MISSING, null, 0, 0, new Standing(0, 0, 0, ""));
     }
-    Expiry expiry = new Expiry(operation, granting);
+    granting.windows();
     expiry.expire();
 
     String id = command.id();
-    if (expiry.liveEnd(id) != null) {
-      return granted();
+    Grant before = grantedBefore();
+    if (before != null) {
+      return granted(before);
     }
     if (pool.ended.contains(id)) {
       return refused(Status.ENDED, "");
@@ -54,60 +56,86 @@ final class Acquiring {
     if (command.notAfter() <= now || command.notAfter() > now + Operation.MARK) {
       return refused(Status.LATE, "");
     }
-    return newcomer();
+    String impossible = Windows.impossible(operation.settings(), command.cost());
+    return impossible != null ? refused(Status.IMPOSSIBLE, impossible) : newcomer();
+  }
+
+  private @Nullable Grant grantedBefore() {
+    String id = command.id();
+    if (!command.slot()) {
+      return pool.ended.contains(id) ? null : granting.takenBefore(id);
+    }
+    Long end = expiry.liveEnd(id);
+    return end == null ? null : granting.grantOf(id, end);
   }
 
   private AcquireReply askedAgain(Waiter waiter) {
     String id = command.id();
-    if (!pool.waiters.contains(id)) {
+    TicketQueue queue = pool.queue(command.slot());
+    if (!queue.contains(id)) {
       // Cleared by hand: its record stands without its ticket.
       pool.waiting.remove(id);
       operation.mark(id);
       return refused(Status.ENDED, "");
     }
-    pool.waiters.add(id, waiter.ticket());
+    queue.add(id, waiter.ticket());
     granting.noteHeard();
-    Head head = granting.serve();
-    return pool.leases.contains(id)
-        ? granted()
-        : queued(waiter.ticket(), waiter.deadline(), head == null ? "" : head.reason());
+    String reason = granting.serve().reason(command.slot());
+    Grant grant = grantedBefore();
+    return grant != null
+        ? granted(grant)
+        : queued(waiter.ticket(), waiter.deadline(), reason == null ? "" : reason);
   }
 
   /** Behind everybody who waits. */
   private AcquireReply newcomer() {
-    Head head = granting.serve();
-    String reason = head != null ? head.reason() : granting.refusal();
-    if (reason == null) {
-      long lease = operation.settings().leaseMillis();
-      granting.take(command.id(), command.cost(), command.label(), lease);
-      return granted();
+    int cost = command.cost();
+    String ahead = granting.serve().reason(command.slot());
+    Refusal refusal = ahead != null ? Refusal.of(ahead) : granting.refusal(cost, command.slot());
+    if (refusal == null) {
+      return granted(take());
     }
     long timeout =
         command.timeout() == AcquireCommand.POOL_TIMEOUT
             ? operation.settings().timeoutMillis()
             : command.timeout();
     if (timeout == 0) {
-      return refused(Status.REFUSED, reason);
+      return refused(Status.REFUSED, refusal.reason());
+    }
+    long deadline = operation.now + timeout;
+    Refusal full = granting.windows().refusal(cost);
+    if (full != null && full.opening() > deadline) {
+      // It would wait in vain, whatever else blocks it.
+      return refused(Status.REFUSED, full.reason());
     }
     if (!command.listening()) {
-      return refused(Status.LISTEN_FIRST, reason);
+      return refused(Status.LISTEN_FIRST, refusal.reason());
     }
-    return queue(operation.now + timeout, reason);
+    return queue(deadline, refusal);
   }
 
-  private AcquireReply queue(long deadline, String reason) {
+  private Grant take() {
+    long lease = operation.settings().leaseMillis();
+    return command.slot()
+        ? granting.take(command.id(), command.cost(), command.label(), lease)
+        : granting.takeUnits(command.id(), command.cost());
+  }
+
+  private AcquireReply queue(long deadline, Refusal refusal) {
     long ticket = operation.nextNumber();
     pool.waiting.put(
         command.id(), new Waiter(operation.now, ticket, deadline, command.cost(), command.label()));
-    pool.waiters.add(command.id(), ticket);
+    pool.queue(command.slot()).add(command.id(), ticket);
     granting.noteHeard();
-    pool.blocked = reason;
-    return queued(ticket, deadline, reason);
+    pool.blocked = refusal.reason();
+    if (refusal.endsByTime()) {
+      // Behind nobody: it is the head itself.
+      operation.comeBackIn(refusal.opening() - operation.now);
+    }
+    return queued(ticket, deadline, refusal.reason());
   }
 
-  private AcquireReply granted() {
-    Long end = pool.leases.score(command.id());
-    Grant grant = end == null ? null : granting.grantOf(command.id(), end);
+  private AcquireReply granted(Grant grant) {
     return answer(Status.GRANTED, grant, 0, 0, "");
   }
 
@@ -121,7 +149,7 @@ final class Acquiring {
 
   private AcquireReply answer(
       Status status, @Nullable Grant grant, long ticket, long deadline, String reason) {
-    long place = ticket > 0 ? pool.waiters.place(ticket) : 0;
+    long place = ticket > 0 ? pool.queue(command.slot()).place(ticket) : 0;
     long limit = operation.settings().config().limit();
     Standing standing = new Standing(place, pool.leases.size(), limit, reason);
     return new AcquireReply(operation.finish(), status, grant, ticket, deadline, standing);

@@ -1,5 +1,6 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.MemoryPool.Settings;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
@@ -33,27 +34,43 @@ final class Declaring {
   /** Reads a pool's settings; makes nothing. */
   static DeclareReply find(Operation operation) {
     return operation.missing()
-        ? new DeclareReply(operation.finish(), Status.MISSING, null)
+        ? new DeclareReply(operation.finish(), Status.MISSING, null, DeclareReply.UNLIMITED)
         : stored(operation, Status.SAME);
   }
 
   DeclareReply reply() {
+    boolean update = command.mode() == Mode.UPDATE;
     if (operation.missing()) {
+      if (update) {
+        return find(operation);
+      }
       make();
       return stored(operation, Status.MADE);
     }
     Granting granting = new Granting(operation);
     new Expiry(operation, granting).expire();
     if (operation.settings().state() == PoolState.DELETED && command.mode() != Mode.RESTORE) {
+      if (update) {
+        return stored(operation, Status.DIFFERENT);
+      }
       makeAnew();
       return stored(operation, Status.MADE);
     }
-    Status status = command.mode() == Mode.RESTORE ? restore() : compare();
+    Status status =
+        switch (command.mode()) {
+          case RESTORE -> restore();
+          case UPDATE -> update();
+          case KEEP, REPLACE, FAIL -> compare();
+        };
     granting.serve();
     return stored(operation, status);
   }
 
   private void make() {
+    // With its settings a pool forgot which other windows it had.
+    pool.windows
+        .keySet()
+        .retainAll(wanted.config().rateLimits().stream().map(RateLimit::windowName).toList());
     if (command.mode() == Mode.RESTORE) {
       settle(wanted.state(), wanted.changed());
       pool.token = command.token();
@@ -70,11 +87,12 @@ final class Declaring {
     pool.generation = operation.micros();
   }
 
-  /** Over a deleted pool, of which nothing is valid in this one. */
+  /** Over a deleted pool, of which nothing is valid in this one but what was used of windows. */
   private void makeAnew() {
     pool.leases.clear();
     pool.holders.clear();
     pool.waiters.clear();
+    pool.takers.clear();
     pool.waiting.clear();
     pool.floor = Math.max(pool.token, operation.micros());
     pool.token = pool.floor;
@@ -92,14 +110,21 @@ final class Declaring {
   }
 
   private Status compare() {
-    Settings settings = operation.settings();
-    if (wanted.config().equals(settings.config())) {
+    if (wanted.config().equals(operation.settings().config())) {
       return Status.SAME;
     }
-    if (command.mode() != Mode.REPLACE) {
+    return command.mode() == Mode.REPLACE ? replace() : Status.DIFFERENT;
+  }
+
+  private Status update() {
+    if (wanted.changed() != pool.changed) {
       return Status.DIFFERENT;
     }
-    settle(settings.state(), later());
+    return wanted.config().equals(operation.settings().config()) ? Status.SAME : replace();
+  }
+
+  private Status replace() {
+    settle(operation.settings().state(), later());
     return Status.REPLACED;
   }
 
@@ -116,8 +141,9 @@ final class Declaring {
 
   private static DeclareReply stored(Operation operation, Status status) {
     Settings settings = operation.settings();
+    long available = new Windows(operation.pool, settings, operation.now).available();
     ReplyHeader header = operation.finish();
-    return new DeclareReply(
-        header, status, new StoredPool(settings.config(), settings.state(), header.changed()));
+    StoredPool stored = new StoredPool(settings.config(), settings.state(), header.changed());
+    return new DeclareReply(header, status, stored, available);
   }
 }

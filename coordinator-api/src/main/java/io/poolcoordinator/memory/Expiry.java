@@ -70,7 +70,7 @@ final class Expiry {
     pool.holders.remove(id);
     Waiter waiter = pool.waiting.get(id);
     if (waiter != null && waiter.deadline() > operation.now) {
-      granting.park(id, waiter.ticket());
+      granting.park(true, id, waiter.ticket());
     } else {
       pool.waiting.remove(id);
       operation.mark(id);
@@ -86,6 +86,7 @@ final class Expiry {
     healLeases();
     pool.workers.values().removeIf(heard -> heard.at() <= operation.now - FORGET);
     pool.ended.removeUpTo(operation.now);
+    pool.taken.removeUpTo(operation.now);
     pool.swept = operation.now;
   }
 
@@ -97,6 +98,7 @@ final class Expiry {
       boolean overdue = waiter == null || waiter.deadline() + TIDY_EVERY < operation.now;
       if (overdue && !pool.leases.contains(id)) {
         pool.waiters.remove(id);
+        pool.takers.remove(id);
         pool.waiting.remove(id);
         operation.mark(id);
       }

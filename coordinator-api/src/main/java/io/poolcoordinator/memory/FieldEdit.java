@@ -1,6 +1,7 @@
 package io.poolcoordinator.memory;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.MemoryPool.Settings;
 import io.poolcoordinator.spi.PoolState;
 import java.time.Duration;
@@ -37,6 +38,8 @@ final class FieldEdit {
         settle(longest.isZero() ? config.noLongestHold() : config.longestHold(longest));
       }
       case "warn-after" -> settle(config.warnAfter(millis(field, value, PoolConfig.MAX_HOLD)));
+      case "rate" -> settle(rates(config, value));
+      case "rate-per-worker" -> settle(ratePerWorker(config, value));
       case "state" -> pool.settings = new Settings(settings.config(), state(value));
       case "token" -> pool.token = number(field, value, (time + MAX_AHEAD) * 1000);
       case "clock" -> pool.clock = number(field, value, time + MAX_AHEAD);
@@ -44,13 +47,49 @@ final class FieldEdit {
           throw new IllegalArgumentException(
               "field is \""
                   + field
-                  + "\", but must be limit, timeout, lease, longest-hold, warn-after, state, token"
-                  + " or clock");
+                  + "\", but must be limit, timeout, lease, longest-hold, warn-after, rate,"
+                  + " rate-per-worker, state, token or clock");
     }
   }
 
   private void settle(PoolConfig.Builder config) {
     pool.settings = new Settings(config.build(), settings.state());
+  }
+
+  private static PoolConfig.Builder rates(PoolConfig.Builder config, String value) {
+    config.noRateLimits();
+    if (value.isEmpty()) {
+      return config;
+    }
+    try {
+      for (String rate : value.split(",", -1)) {
+        config.rateLimit(RateLimit.parse(rate));
+      }
+      return config;
+    } catch (IllegalArgumentException nonsense) {
+      throw new IllegalArgumentException(
+          "rate is \""
+              + value
+              + "\", but must be like 60/1m or 60/1m,5000/1d@+02:00, or empty for none: "
+              + nonsense.getMessage(),
+          nonsense);
+    }
+  }
+
+  private static PoolConfig.Builder ratePerWorker(PoolConfig.Builder config, String value) {
+    if (value.isEmpty()) {
+      return config.noRateLimitPerWorker();
+    }
+    try {
+      return config.rateLimitPerWorker(RateLimit.parse(value));
+    } catch (IllegalArgumentException nonsense) {
+      throw new IllegalArgumentException(
+          "rate-per-worker is \""
+              + value
+              + "\", but must be like 10/1s, or empty for none: "
+              + nonsense.getMessage(),
+          nonsense);
+    }
   }
 
   private static PoolState state(String value) {

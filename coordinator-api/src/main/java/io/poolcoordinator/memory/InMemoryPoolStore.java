@@ -12,6 +12,8 @@ import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
 import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.ReserveCommand;
+import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +69,11 @@ public final class InMemoryPoolStore implements PoolStore {
   @Override
   public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
     return execute(command.pool(), operation -> new Acquiring(operation, command).reply());
+  }
+
+  @Override
+  public CompletionStage<ReserveReply> reserve(ReserveCommand command) {
+    return execute(command.pool(), operation -> new Reserving(operation, command).reply());
   }
 
   @Override

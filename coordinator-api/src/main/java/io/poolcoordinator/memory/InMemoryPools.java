@@ -33,7 +33,11 @@ public final class InMemoryPools {
     /** {@code pool:{name}:ended}: which ids have ended. */
     ENDED,
     /** {@code pool:{name}:workers}: when workers with waiters were last heard of. */
-    WORKERS
+    WORKERS,
+    /** {@code pool:{name}:takers}: who waits for units of the windows without a slot. */
+    TAKERS,
+    /** {@code pool:{name}:taken}: which ids took units without a slot a short while ago. */
+    TAKEN
   }
 
   private final LongSupplier clock;
@@ -75,8 +79,8 @@ public final class InMemoryPools {
   }
 
   /**
-   * Deletes one part of a pool, as {@code DEL} does. Deleting {@link Key#LEASES} and {@link
-   * Key#WAITERS} clears a stuck pool.
+   * Deletes one part of a pool, as {@code DEL} does. Deleting {@link Key#LEASES}, {@link
+   * Key#WAITERS} and {@link Key#TAKERS} clears a stuck pool.
    *
    * @param pool the pool's name
    * @param key the part
@@ -93,6 +97,27 @@ public final class InMemoryPools {
             case WAITING -> state.waiting.clear();
             case ENDED -> state.ended.clear();
             case WORKERS -> state.workers.clear();
+            case TAKERS -> state.takers.clear();
+            case TAKEN -> state.taken.clear();
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Forgets what was used of one window, as {@code DEL pool:{name}:window:1m} does: it has room for
+   * all its units again.
+   *
+   * @param pool the pool's name
+   * @param windowName the window, such as {@code 1m} or {@code 1d@+02:00}
+   */
+  public void deleteWindow(String pool, String windowName) {
+    inspect(
+        pool,
+        state -> {
+          MemoryWindow window = state.windows.get(windowName);
+          if (window != null) {
+            window.clear();
           }
           return true;
         });
@@ -114,8 +139,9 @@ public final class InMemoryPools {
    *
    * @param pool the name of a pool that exists
    * @param field {@code limit}, {@code timeout}, {@code lease}, {@code longest-hold} (0 for none),
-   *     {@code warn-after}, {@code state}, {@code token} or {@code clock}
-   * @param value a whole number, or the state
+   *     {@code warn-after}, {@code rate} (empty for none), {@code rate-per-worker} (likewise),
+   *     {@code state}, {@code token} or {@code clock}
+   * @param value a whole number; windows such as {@code 60/1m,5000/1d}; or the state
    * @throws IllegalArgumentException if the pool is missing, the field is none of these, or the
    *     value is not one that it can have
    */

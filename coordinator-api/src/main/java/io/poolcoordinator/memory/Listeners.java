@@ -31,21 +31,22 @@ final class Listeners {
   }
 
   /**
-   * Puts an operation's grants into the outboxes of those that they are for; called under the
-   * pool's lock, so that each hears of them in the order in which they were made.
+   * Puts what an operation tells others into their outboxes; called under the pool's lock, so that
+   * each hears of its grants in the order in which they were made.
    *
    * @return the outboxes, to be emptied once the lock is released
    */
   List<Outbox> post(Operation operation) {
     List<Outbox> posted = new ArrayList<>(operation.pushes.size());
     operation.pushes.forEach(
-        (worker, grants) -> {
+        (worker, push) -> {
           Outbox outbox = channels.get(new Channel(operation.pool.name, worker));
           if (outbox != null) {
             String pool = operation.pool.name;
             long time = operation.now;
-            List<Grant> told = List.copyOf(grants);
-            outbox.post(listener -> listener.pushed(pool, time, told));
+            long comeBackIn = push.comeBackIn;
+            List<Grant> grants = List.copyOf(push.grants);
+            outbox.post(listener -> listener.pushed(pool, time, comeBackIn, grants));
             posted.add(outbox);
           }
         });

@@ -57,7 +57,7 @@ final class MemoryPool {
   /** The last time that was used. */
   long clock;
 
-  /** How many waited after the last operation: if it differs, somebody edited the queue by hand. */
+  /** How many waited after the last operation: if it differs, somebody edited a queue by hand. */
   long queued;
 
   long generation;
@@ -66,6 +66,9 @@ final class MemoryPool {
   long opens;
 
   String blocked = "";
+
+  /** The head whose worker was told last when to come back, and for when. */
+  String told = "";
 
   /** When what edits by hand and dead workers leave behind was last looked for, and how far. */
   long swept;
@@ -77,7 +80,11 @@ final class MemoryPool {
   final ScoredSet leases = new ScoredSet();
 
   final TreeMap<String, Holder> holders = new TreeMap<>();
+
+  /** Those that wait for a slot. */
   final TicketQueue waiters = new TicketQueue();
+
+  /** The records of both queues. */
   final TreeMap<String, Waiter> waiting = new TreeMap<>();
 
   /** Id to the time until which its end is remembered. */
@@ -85,11 +92,36 @@ final class MemoryPool {
 
   final Map<String, Heard> workers = new HashMap<>();
 
+  /** Those that wait for units of the windows alone. */
+  final TicketQueue takers = new TicketQueue();
+
+  /**
+   * Id to when the units that it took without a slot may be used, and a while on: so long it is
+   * known that it took them.
+   */
+  final ScoredSet taken = new ScoredSet();
+
+  /** What was used of each window, by its name. */
+  final TreeMap<String, MemoryWindow> windows = new TreeMap<>();
+
   MemoryPool(String name) {
     this.name = name;
   }
 
-  /** Forgets settings and counters: the pool is missing then. */
+  /** The queue of those that wait for a slot, or of those that do not. */
+  TicketQueue queue(boolean slot) {
+    return slot ? waiters : takers;
+  }
+
+  /** How many wait in both queues, parked or not. */
+  long countWaiting() {
+    return (long) waiters.size() + takers.size();
+  }
+
+  /**
+   * Forgets settings and counters: the pool is missing then. Of windows in which nothing was used
+   * nothing else is known.
+   */
   void forgetSettings() {
     settings = null;
     seen = null;
@@ -101,9 +133,11 @@ final class MemoryPool {
     generation = 0;
     opens = 0;
     blocked = "";
+    told = "";
     swept = 0;
     waitersSweptTo = "";
     holdersSweptTo = "";
+    windows.values().removeIf(MemoryWindow::isEmpty);
   }
 
   void forget() {
@@ -114,6 +148,9 @@ final class MemoryPool {
     waiting.clear();
     ended.clear();
     workers.clear();
+    takers.clear();
+    taken.clear();
+    windows.clear();
   }
 
   /** Whether nothing is known of it, so that it need not be kept. */
@@ -124,6 +161,9 @@ final class MemoryPool {
         && waiters.isEmpty()
         && waiting.isEmpty()
         && ended.isEmpty()
-        && workers.isEmpty();
+        && workers.isEmpty()
+        && takers.isEmpty()
+        && taken.isEmpty()
+        && windows.values().stream().allMatch(MemoryWindow::isEmpty);
   }
 }

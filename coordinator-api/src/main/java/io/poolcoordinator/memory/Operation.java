@@ -31,11 +31,17 @@ final class Operation {
   /** Grants for waiters of the worker that asks, told in the reply. */
   final List<Grant> grants = new ArrayList<>();
 
-  /** Grants for waiters of other workers, told by a push. */
-  final Map<String, List<Grant>> pushes = new LinkedHashMap<>();
+  /** What other workers are told by a push. */
+  final Map<String, Push> pushes = new LinkedHashMap<>();
+
+  /** How many waiters were looked at, which is bounded. */
+  int steps;
 
   /** The operation stopped at its bound of work. */
   boolean more;
+
+  /** In how many ms time alone may serve a waiter at the head that is the asking worker's. */
+  private long comeBackIn = ReplyHeader.NOT;
 
   Operation(MemoryPool pool, String worker, long time, Listeners listeners) {
     this.pool = pool;
@@ -52,7 +58,7 @@ final class Operation {
       pool.changed = Math.max(pool.changed + 1, micros());
       pool.seen = settings;
     }
-    if (pool.waiters.size() != pool.queued) {
+    if (pool.countWaiting() != pool.queued) {
       pool.generation++;
     }
   }
@@ -99,15 +105,26 @@ final class Operation {
     }
   }
 
+  /** What a worker, not the asking one, is told. */
+  Push push(String worker) {
+    return pushes.computeIfAbsent(worker, key -> new Push());
+  }
+
+  /** Has the asking worker come back; the earliest of several times counts. */
+  void comeBackIn(long millis) {
+    comeBackIn = comeBackIn == ReplyHeader.NOT ? millis : Math.min(comeBackIn, millis);
+  }
+
   /** Ends the operation. */
   ReplyHeader finish() {
     if (!missing()) {
-      pool.queued = pool.waiters.size();
+      pool.queued = pool.countWaiting();
       if (pool.queued == 0) {
         pool.blocked = "";
       }
       pool.clock = now;
     }
-    return new ReplyHeader(now, pool.changed, pool.generation, more, List.copyOf(grants));
+    return new ReplyHeader(
+        now, pool.changed, pool.generation, more, comeBackIn, List.copyOf(grants));
   }
 }

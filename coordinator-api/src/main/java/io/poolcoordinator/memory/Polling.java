@@ -1,8 +1,8 @@
 package io.poolcoordinator.memory;
 
-import io.poolcoordinator.memory.Granting.Head;
+import io.poolcoordinator.memory.Granting.Ahead;
 import io.poolcoordinator.memory.MemoryPool.Waiter;
-import io.poolcoordinator.memory.ScoredSet.Scored;
+import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The safety net. A worker with waiters says that it is alive and asks after them; those that were
  * parked go back to their place, those that this state of the store has never seen are queued under
- * their old ticket; then the queue is served.
+ * their old ticket; then the queues are served.
  */
 final class Polling {
 
@@ -39,6 +39,7 @@ final class Polling {
     if (operation.missing()) {
       return nothing(Status.MISSING);
     }
+    granting.windows();
     expiry.expire();
     if (operation.settings().state() == PoolState.DELETED) {
       return nothing(Status.DELETED);
@@ -52,33 +53,53 @@ final class Polling {
     for (QueuedWaiter waiter : command.waiters()) {
       states.add(stateOf(waiter));
     }
-    Head head = granting.serve();
-    pool.blocked = head == null ? "" : head.reason();
-    long comeBackIn = comeBackIn(head);
-    return new PollReply(
-        operation.finish(), Status.POLLED, parked, comeBackIn, List.copyOf(states));
+    Ahead ahead = granting.serveReachable();
+    pool.blocked = ahead.withSlot() == null ? "" : ahead.withSlot();
+    if (Granting.SLOTS.equals(ahead.withSlot())) {
+      granting.comeBackForSlot();
+    }
+    return new PollReply(operation.finish(), Status.POLLED, parked, List.copyOf(states));
   }
 
   private PollReply nothing(Status status) {
-    return new PollReply(operation.finish(), status, false, PollReply.NOT, List.of());
+    return new PollReply(operation.finish(), status, false, List.of());
   }
 
   private WaiterState stateOf(QueuedWaiter waiter) {
-    String id = waiter.id();
-    Long end = expiry.liveEnd(id);
-    if (end == null && pool.waiters.contains(id)) {
-      if (pool.waiters.isParked(id)) {
-        pool.waiters.add(id, waiter.ticket());
-      }
-      return new WaiterState(WaiterStatus.QUEUED, null);
-    }
-    return end != null
-        ? new WaiterState(WaiterStatus.GRANTED, granting.grantOf(id, end))
-        : new WaiterState(stateOfAbsent(waiter), null);
+    Grant grant = grantOf(waiter);
+    return grant != null
+        ? new WaiterState(WaiterStatus.GRANTED, grant)
+        : new WaiterState(statusOf(waiter), null);
   }
 
-  /** Of a waiter that stands neither in the queue nor among the leases. */
-  private WaiterStatus stateOfAbsent(QueuedWaiter waiter) {
+  private @Nullable Grant grantOf(QueuedWaiter waiter) {
+    if (!waiter.slot()) {
+      return granting.takenBefore(waiter.id());
+    }
+    Long end = expiry.liveEnd(waiter.id());
+    return end == null ? null : granting.grantOf(waiter.id(), end);
+  }
+
+  private WaiterStatus statusOf(QueuedWaiter waiter) {
+    String id = waiter.id();
+    TicketQueue queue = pool.queue(waiter.slot());
+    if (Windows.impossible(operation.settings(), waiter.cost()) != null) {
+      queue.remove(id);
+      pool.waiting.remove(id);
+      operation.mark(id);
+      return WaiterStatus.IMPOSSIBLE;
+    }
+    if (!queue.contains(id)) {
+      return statusOfAbsent(waiter);
+    }
+    if (queue.isParked(id)) {
+      queue.add(id, waiter.ticket());
+    }
+    return WaiterStatus.QUEUED;
+  }
+
+  /** Of a waiter that stands in no queue and was not granted. */
+  private WaiterStatus statusOfAbsent(QueuedWaiter waiter) {
     String id = waiter.id();
     if (pool.waiting.remove(id) != null || waiter.ticket() <= pool.floor) {
       operation.mark(id);
@@ -94,21 +115,7 @@ final class Polling {
     }
     pool.waiting.put(
         id, new Waiter(now, waiter.ticket(), waiter.deadline(), waiter.cost(), waiter.label()));
-    pool.waiters.add(id, waiter.ticket());
+    pool.queue(waiter.slot()).add(id, waiter.ticket());
     return WaiterStatus.QUEUED;
-  }
-
-  private long comeBackIn(@Nullable Head head) {
-    String first = head == null ? null : granting.reachableHead();
-    if (head == null || first == null || !Operation.workerOf(first).equals(operation.worker)) {
-      return PollReply.NOT;
-    }
-    if (operation.now < pool.opens) {
-      return pool.opens - operation.now;
-    }
-    Scored nextEnd = pool.leases.first();
-    return head.reason().equals(Granting.SLOTS) && nextEnd != null
-        ? Math.min(Operation.MAX_LEASE, Math.max(0, nextEnd.score() - operation.now))
-        : PollReply.NOT;
   }
 }

@@ -6,8 +6,8 @@ import io.poolcoordinator.spi.ReleaseReply.Status;
 import io.poolcoordinator.spi.Standing;
 
 /**
- * Ends a permit, or takes a waiter out of the queue, or leaves a mark for an acquire that is still
- * on its way; then serves the queue.
+ * Ends a permit, or takes a waiter out of its queue, or leaves a mark for an acquire that is still
+ * on its way; then serves the queues. Units of the windows are not given back.
  */
 final class Releasing {
 
@@ -28,6 +28,7 @@ final class Releasing {
 
   ReleaseReply reply() {
     if (!operation.missing()) {
+      granting.readWindowsForWaiters();
       new Expiry(operation, granting).expire();
     }
     long held = pool.leases.size();
@@ -47,18 +48,25 @@ final class Releasing {
     if (pool.leases.remove(id)) {
       status = Status.RELEASED;
     } else {
-      Long ticket = pool.waiters.ticket(id);
-      if (ticket != null) {
-        status = Status.CANCELLED;
-        // A parked waiter does not count itself.
-        place = pool.waiters.place(ticket) + (pool.waiters.isParked(id) ? 1 : 0);
-        pool.waiters.remove(id);
-      }
+      leave(pool.waiters);
+      leave(pool.takers);
     }
     pool.holders.remove(id);
     pool.waiting.remove(id);
+    pool.taken.remove(id);
     if (command.markUntil() > operation.now) {
       operation.mark(id, Math.min(command.markUntil(), operation.now + Operation.MARK));
+    }
+  }
+
+  private void leave(TicketQueue queue) {
+    String id = command.id();
+    Long ticket = queue.ticket(id);
+    if (ticket != null) {
+      status = Status.CANCELLED;
+      // A parked waiter does not count itself.
+      place = queue.place(ticket) + (queue.isParked(id) ? 1 : 0);
+      queue.remove(id);
     }
   }
 }

@@ -31,6 +31,7 @@ final class Renewing {
     if (operation.missing()) {
       return new RenewReply(operation.finish(), true, List.of());
     }
+    granting.readWindowsForWaiters();
     expiry.expire();
     List<Long> ends = new ArrayList<>(command.permits().size());
     for (HeldPermit permit : command.permits()) {

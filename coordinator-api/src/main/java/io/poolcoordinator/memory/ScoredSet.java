@@ -60,6 +60,10 @@ final class ScoredSet {
     return order.isEmpty() ? null : order.first();
   }
 
+  @Nullable Scored last() {
+    return order.isEmpty() ? null : order.last();
+  }
+
   /** Members with at most this score, the smallest first. */
   List<Scored> upTo(long score, int atMost) {
     return start(order.headSet(new Scored(LAST, score), true), atMost);

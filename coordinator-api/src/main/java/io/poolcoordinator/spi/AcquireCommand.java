@@ -1,8 +1,9 @@
 package io.poolcoordinator.spi;
 
 /**
- * Asks for a permit. Asked again with the same id, it has the same outcome: a live id has the same
- * grant, a queued one the same ticket and its first deadline, an ended one stays ended.
+ * Asks for a permit, or for units of the windows alone. Asked again with the same id, it has the
+ * same outcome: a live id has the same grant, a queued one the same ticket and its first deadline,
+ * an ended one stays ended.
  *
  * @param pool the pool's name
  * @param id the permit's id, made by the worker: its own id, a colon, and what it uses only once;
@@ -11,6 +12,8 @@ package io.poolcoordinator.spi;
  * @param notAfter the store's time after which this must not be executed any more
  * @param cost units for each window
  * @param label what people read; empty for none
+ * @param slot whether a slot is asked for; if not, units are taken from the windows and nothing is
+ *     held: the grant has no lease, its end is 0
  * @param listening whether pushed grants can reach this worker; if not, it is not queued
  */
 public record AcquireCommand(
@@ -20,6 +23,7 @@ public record AcquireCommand(
     long notAfter,
     int cost,
     String label,
+    boolean slot,
     boolean listening) {
 
   /** Stands for the pool's own timeout. */

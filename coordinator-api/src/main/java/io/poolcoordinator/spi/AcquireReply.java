@@ -27,8 +27,12 @@ public record AcquireReply(
     GRANTED,
     /** The caller waits in the queue. */
     QUEUED,
-    /** None is free and the caller does not wait. */
+    /**
+     * None is free and the caller does not wait, or would wait in vain: a window opens too late.
+     */
     REFUSED,
+    /** The cost is above what one of the windows can ever hold; the standing's reason names it. */
+    IMPOSSIBLE,
     /** The caller would wait, but does not listen; it listens and asks again. */
     LISTEN_FIRST,
     /** The id was released, cancelled, cleared or expired before. */

@@ -5,7 +5,8 @@ package io.poolcoordinator.spi;
  *
  * @param pool the pool's name
  * @param mode what to do where the pool exists
- * @param settings the settings; {@code changed} counts with {@link Mode#RESTORE} only
+ * @param settings the settings; {@code changed} counts with {@link Mode#RESTORE} and {@link
+ *     Mode#UPDATE} only
  * @param token the largest token of the pool that this worker knows; counts with {@link
  *     Mode#RESTORE} only
  */
@@ -19,6 +20,12 @@ public record DeclareCommand(String pool, Mode mode, StoredPool settings, long t
     REPLACE,
     /** As {@link #KEEP}, but the reply says that they conflict. */
     FAIL,
+    /**
+     * These settings win if those that are stored are still the ones that the worker read: their
+     * {@code changed} is the same; otherwise they stay, and the reply says that they differ. The
+     * stored state stays. A pool that is missing or deleted is not made.
+     */
+    UPDATE,
     /**
      * These settings are the newest that a worker has seen: they win over missing or older ones,
      * with their state, and nothing is granted for 1 s then, so that holders come first.

@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param header what every reply carries
  * @param status what was done
  * @param stored the settings in force; null if the pool is missing
+ * @param available how many units the fullest window has room for; below 0 where units are reserved
+ *     ahead or the rate was lowered; {@link #UNLIMITED} without windows
  */
-public record DeclareReply(ReplyHeader header, Status status, @Nullable StoredPool stored) {
+public record DeclareReply(
+    ReplyHeader header, Status status, @Nullable StoredPool stored, long available) {
+
+  /** Stands for a pool without windows. */
+  public static final long UNLIMITED = Integer.MAX_VALUE;
 
   /** What was done. */
   public enum Status {

@@ -22,7 +22,9 @@ public record PollCommand(
    * @param ticket its place in the queue for ever
    * @param deadline the store's time at which it leaves
    * @param cost units for each window
+   * @param slot whether it waits for a slot; if not, for units of the windows alone
    * @param label what people read; empty for none
    */
-  public record QueuedWaiter(String id, long ticket, long deadline, int cost, String label) {}
+  public record QueuedWaiter(
+      String id, long ticket, long deadline, int cost, boolean slot, String label) {}
 }

@@ -10,16 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param status whether the pool can be waited for
  * @param parked some waiters of this worker were parked: it names all of them in further polls, the
  *     last one with {@link PollCommand#complete()}
- * @param comeBackIn in how many ms time alone may serve the head of the queue, which is one of this
- *     worker's: a lease ends then, or grants resume; {@link #NOT} if nothing of the kind is known
  * @param waiters the state of each that was asked after, in order; empty unless {@link
  *     Status#POLLED}
  */
 public record PollReply(
-    ReplyHeader header, Status status, boolean parked, long comeBackIn, List<WaiterState> waiters) {
-
-  /** Nothing that time alone would bring about. */
-  public static final long NOT = -1;
+    ReplyHeader header, Status status, boolean parked, List<WaiterState> waiters) {
 
   /** Whether the pool can be waited for. */
   public enum Status {
@@ -48,6 +43,8 @@ public record PollReply(
     /** It was cleared by ops. */
     CLEARED,
     /** It ended before: released, cancelled, expired, past its deadline. */
-    ENDED
+    ENDED,
+    /** Its cost is above what a window can hold since the rate was changed; it left the queue. */
+    IMPOSSIBLE
   }
 }

@@ -51,6 +51,14 @@ public interface PoolStore extends AutoCloseable {
   CompletionStage<AcquireReply> acquire(AcquireCommand command);
 
   /**
+   * Takes units from the windows without waiting: now, or at a time in the future that is booked.
+   *
+   * @param command how many, and for how long ahead
+   * @return in how long they may be used, or why not
+   */
+  CompletionStage<ReserveReply> reserve(ReserveCommand command);
+
+  /**
    * Ends a permit, or takes a waiter out of the queue, or leaves a mark for an acquire that is
    * still on its way; then grants what has become free.
    *

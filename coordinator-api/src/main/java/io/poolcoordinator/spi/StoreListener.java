@@ -6,13 +6,15 @@ import java.util.List;
 public interface StoreListener {
 
   /**
-   * Grants for waiters of this worker, made by another worker's operation.
+   * Grants for waiters of this worker, made by another worker's operation, or when to come back for
+   * some.
    *
    * @param pool the pool's name
    * @param time the store's time at the grant
-   * @param grants the grants; an id may be unknown by now
+   * @param comeBackIn as in {@link ReplyHeader#comeBackIn()}
+   * @param grants the grants, maybe none; an id may be unknown by now
    */
-  void pushed(String pool, long time, List<Grant> grants);
+  void pushed(String pool, long time, long comeBackIn, List<Grant> grants);
 
   /**
    * Pushed grants can arrive (again): those that were missed until now are found by a poll. May be

@@ -164,7 +164,8 @@ public abstract class AcquireContract extends StoreContract {
     declare(1);
     first.granted(1);
     AcquireCommand deaf =
-        new AcquireCommand(POOL, "second:1", 30_000, now() + TestWorker.ON_ITS_WAY, 1, "", false);
+        new AcquireCommand(
+            POOL, "second:1", 30_000, now() + TestWorker.ON_ITS_WAY, 1, "", true, false);
 
     AcquireReply reply = second.acquire(deaf);
 
@@ -178,7 +179,8 @@ public abstract class AcquireContract extends StoreContract {
   void whoDoesNotListenIsGrantedWhatIsFree() {
     declare(1);
     AcquireCommand deaf =
-        new AcquireCommand(POOL, "first:1", 30_000, now() + TestWorker.ON_ITS_WAY, 1, "", false);
+        new AcquireCommand(
+            POOL, "first:1", 30_000, now() + TestWorker.ON_ITS_WAY, 1, "", true, false);
 
     assertThat(first.acquire(deaf).status()).isEqualTo(Status.GRANTED);
   }
@@ -251,11 +253,12 @@ public abstract class AcquireContract extends StoreContract {
     long notAfter = now() + TestWorker.ON_ITS_WAY;
     first.granted(1);
     AcquireReply reply =
-        second.acquire(new AcquireCommand(POOL, "second:1", 30_000, notAfter, 9, label, true));
+        second.acquire(
+            new AcquireCommand(POOL, "second:1", 30_000, notAfter, 9, label, true, true));
     assertThat(reply.status()).isEqualTo(Status.QUEUED);
 
     first.release(1);
-    second.poll(new QueuedWaiter("second:1", reply.ticket(), reply.deadline(), 9, label));
+    second.poll(new QueuedWaiter("second:1", reply.ticket(), reply.deadline(), 9, true, label));
 
     assertThat(audit().leases()).containsOnlyKeys("second:1");
   }

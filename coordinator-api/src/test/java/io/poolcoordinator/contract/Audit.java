@@ -1,7 +1,9 @@
 package io.poolcoordinator.contract;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -9,15 +11,21 @@ import java.util.TreeSet;
  *
  * @param leases permit id to the end of its lease, in ms
  * @param tickets waiter id to its ticket, as stored: negative where it is parked
+ * @param takers the same of those that wait for units without a slot
+ * @param taken id to the time until which it is remembered that it took units without a slot, in ms
  * @param holders ids of permits of which there is a record
  * @param waiting ids of waiters of which there is a record
+ * @param windows window name to its buckets, as stored: start in ms to units
  * @param token the last number that was given; 0 if the pool is missing
  */
 public record Audit(
     Map<String, Long> leases,
     Map<String, Long> tickets,
+    Map<String, Long> takers,
+    Map<String, Long> taken,
     Set<String> holders,
     Set<String> waiting,
+    Map<String, SortedMap<Long, Long>> windows,
     long token) {
 
   /**
@@ -27,12 +35,14 @@ public record Audit(
    */
   public Set<String> parked() {
     Set<String> parked = new TreeSet<>();
-    tickets.forEach(
-        (id, ticket) -> {
-          if (ticket < 0) {
-            parked.add(id);
-          }
-        });
+    for (Map<String, Long> queue : List.of(tickets, takers)) {
+      queue.forEach(
+          (id, ticket) -> {
+            if (ticket < 0) {
+              parked.add(id);
+            }
+          });
+    }
     return parked;
   }
 
@@ -44,8 +54,11 @@ public record Audit(
   public boolean isEmpty() {
     return leases.isEmpty()
         && tickets.isEmpty()
+        && takers.isEmpty()
+        && taken.isEmpty()
         && holders.isEmpty()
         && waiting.isEmpty()
+        && windows.isEmpty()
         && token == 0;
   }
 }

@@ -1,11 +1,13 @@
 package io.poolcoordinator.contract;
 
+import io.poolcoordinator.RateLimit;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Grants - releases - expiries - clears = live, after every one of many random operations; a seed
- * reproduces its run.
+ * Grants - releases - expiries - clears = live, and units that were granted are used, after every
+ * one of many random operations; a seed reproduces its run.
  */
 public abstract class ConservationContract extends StoreContract {
 
@@ -15,7 +17,21 @@ public abstract class ConservationContract extends StoreContract {
   @ValueSource(longs = {1, 2, 3})
   void permitsAreConserved(long seed) {
     declare(3);
-    RandomRun run = new RandomRun(seed, fixture(), first.listen(), second.listen(), third.listen());
+    run(seed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4, 5, 6})
+  void permitsAndUnitsAreConserved(long seed) {
+    RateLimit[] rates = {RateLimit.parse("16/5s"), RateLimit.parse("60/1m")};
+    declareRated(3, rates);
+    run(seed, rates);
+  }
+
+  private void run(long seed, RateLimit... rates) {
+    RandomRun run =
+        new RandomRun(
+            seed, fixture(), List.of(rates), first.listen(), second.listen(), third.listen());
     for (int step = 0; step < STEPS; step++) {
       run.step();
     }

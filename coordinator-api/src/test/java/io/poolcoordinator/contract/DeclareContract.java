@@ -3,6 +3,7 @@ package io.poolcoordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
@@ -15,6 +16,7 @@ import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** Making a pool, finding it, changing its settings, deleting it and making it anew. */
@@ -27,6 +29,9 @@ public abstract class DeclareContract extends StoreContract {
           .lease(Duration.ofMillis(2_002))
           .longestHold(Duration.ofHours(3))
           .warnAfter(Duration.ofMinutes(4))
+          .rateLimit(RateLimit.perMinute(60))
+          .rateLimit(RateLimit.perDay(5_000).onCalendar(ZoneOffset.ofHours(-8)))
+          .rateLimitPerWorker(RateLimit.of(3, Duration.ofMillis(1_500)))
           .build();
 
   @Test
@@ -75,7 +80,11 @@ public abstract class DeclareContract extends StoreContract {
           ALL_SETTINGS.toBuilder().timeout(Duration.ofSeconds(9)).build(),
           ALL_SETTINGS.toBuilder().lease(Duration.ofSeconds(9)).build(),
           ALL_SETTINGS.toBuilder().noLongestHold().build(),
-          ALL_SETTINGS.toBuilder().warnAfter(Duration.ofSeconds(9)).build()
+          ALL_SETTINGS.toBuilder().warnAfter(Duration.ofSeconds(9)).build(),
+          ALL_SETTINGS.toBuilder().noRateLimits().build(),
+          ALL_SETTINGS.toBuilder().rateLimit(RateLimit.perSecond(9)).build(),
+          ALL_SETTINGS.toBuilder().noRateLimitPerWorker().build(),
+          ALL_SETTINGS.toBuilder().rateLimitPerWorker(RateLimit.perSecond(9)).build()
         }) {
       assertThat(first.declare(declaration(Mode.FAIL, other)).status())
           .as(other.toString())
@@ -165,6 +174,32 @@ public abstract class DeclareContract extends StoreContract {
   }
 
   @Test
+  void aRateEditedByHandIsReadWhateverItsOrder() {
+    declare(2);
+    long before = first.find().header().changed();
+    fixture().setField(POOL, "rate", "5000/1d@+02:00,60/60s");
+    fixture().setField(POOL, "rate-per-worker", "10/1000ms");
+
+    DeclareReply found = second.find();
+
+    PoolConfig config =
+        PoolConfig.builder()
+            .limit(2)
+            .rateLimit(RateLimit.perMinute(60))
+            .rateLimit(RateLimit.perDay(5_000).onCalendar(ZoneOffset.ofHours(2)))
+            .rateLimitPerWorker(RateLimit.perSecond(10))
+            .build();
+    assertThat(stored(found).config()).isEqualTo(config);
+    assertThat(found.header().changed()).isGreaterThan(before);
+    assertThat(found.available()).isEqualTo(60);
+    assertThat(first.declare(declaration(Mode.FAIL, config)).status()).isEqualTo(Status.SAME);
+    fixture().setField(POOL, "rate", "");
+    fixture().setField(POOL, "rate-per-worker", "");
+    assertThat(stored(first.find()).config()).isEqualTo(PoolConfig.ofLimit(2));
+    assertThat(first.find().available()).isEqualTo(DeclareReply.UNLIMITED);
+  }
+
+  @Test
   void aPoolMadeOverADeletedOneKnowsNothingOfIt() {
     declare(1);
     Grant held = first.granted(1);
@@ -198,10 +233,5 @@ public abstract class DeclareContract extends StoreContract {
     StoredPool older = new StoredPool(PoolConfig.ofLimit(4), PoolState.ACTIVE, 1);
     first.declare(new DeclareCommand(POOL, Mode.RESTORE, older, 0));
     assertThat(stored(first.find()).state()).isEqualTo(PoolState.DELETED);
-  }
-
-  private static StoredPool stored(DeclareReply reply) {
-    assertThat(reply.stored()).isNotNull();
-    return reply.stored();
   }
 }

@@ -51,7 +51,7 @@ public abstract class LossContract extends StoreContract {
   @Test
   void allOperationsSayThatThePoolIsMissing() {
     Grant grant = first.granted(1);
-    QueuedWaiter waiter = new QueuedWaiter("first:2", 1, now() + 30_000, 1, "");
+    QueuedWaiter waiter = new QueuedWaiter("first:2", 1, now() + 30_000, 1, true, "");
     fixture().forgetAll();
 
     assertThat(first.acquire(3).status()).isEqualTo(AcquireReply.Status.MISSING);
@@ -118,9 +118,9 @@ public abstract class LossContract extends StoreContract {
             reason ->
                 assertThat(Instant.parse(reason.substring(17)).toEpochMilli()).isEqualTo(opens));
     assertThat(poll.header().grants()).isEmpty();
-    assertThat(poll.comeBackIn()).isEqualTo(opens - poll.header().time());
+    assertThat(poll.header().comeBackIn()).isEqualTo(opens - poll.header().time());
 
-    advanceMillis(poll.comeBackIn());
+    advanceMillis(poll.header().comeBackIn());
     assertThat(first.poll(waiter).header().grants())
         .extracting(Grant::id)
         .containsExactly("first:2");

@@ -8,6 +8,7 @@ import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.Status;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
+import io.poolcoordinator.spi.ReplyHeader;
 import org.junit.jupiter.api.Test;
 
 /** What a worker learns of its waiters, and what edits by hand do to them. */
@@ -20,7 +21,7 @@ public abstract class PollContract extends StoreContract {
     QueuedWaiter waits = first.queued(2);
     QueuedWaiter cancelled = first.queued(3);
     first.release(3, now() + TestWorker.ON_ITS_WAY);
-    QueuedWaiter holds = new QueuedWaiter("first:1", 1, now() + 1_000, 1, "");
+    QueuedWaiter holds = new QueuedWaiter("first:1", 1, now() + 1_000, 1, true, "");
 
     PollReply poll = first.poll(cancelled, waits, holds);
 
@@ -57,8 +58,8 @@ public abstract class PollContract extends StoreContract {
     QueuedWaiter behind = second.queued(1);
     advanceMillis(1_000);
 
-    assertThat(first.poll(head).comeBackIn()).isEqualTo(LEASE - 1_000);
-    assertThat(second.poll(behind).comeBackIn()).isEqualTo(PollReply.NOT);
+    assertThat(first.poll(head).header().comeBackIn()).isEqualTo(LEASE - 1_000);
+    assertThat(second.poll(behind).header().comeBackIn()).isEqualTo(ReplyHeader.NOT);
   }
 
   @Test
@@ -68,15 +69,15 @@ public abstract class PollContract extends StoreContract {
     observer.granted(1);
     first.queued(1);
     QueuedWaiter behind = second.queued(1);
-    assertThat(second.poll(behind).comeBackIn()).isEqualTo(PollReply.NOT);
+    assertThat(second.poll(behind).header().comeBackIn()).isEqualTo(ReplyHeader.NOT);
     advanceMillis(3_000);
 
-    assertThat(second.poll(behind).comeBackIn()).isEqualTo(LEASE - 3_000);
+    assertThat(second.poll(behind).header().comeBackIn()).isEqualTo(LEASE - 3_000);
   }
 
   @Test
   void aPollOfAMissingPoolCreatesNothing() {
-    PollReply poll = first.poll(new QueuedWaiter("first:1", 1, now() + 1_000, 1, ""));
+    PollReply poll = first.poll(new QueuedWaiter("first:1", 1, now() + 1_000, 1, true, ""));
 
     assertThat(poll.status()).isEqualTo(Status.MISSING);
     assertThat(poll.waiters()).isEmpty();
@@ -94,7 +95,7 @@ public abstract class PollContract extends StoreContract {
 
     assertThat(poll.status()).isEqualTo(Status.DELETED);
     assertThat(poll.waiters()).isEmpty();
-    assertThat(poll.comeBackIn()).isEqualTo(PollReply.NOT);
+    assertThat(poll.header().comeBackIn()).isEqualTo(ReplyHeader.NOT);
   }
 
   @Test
@@ -154,7 +155,7 @@ public abstract class PollContract extends StoreContract {
     observer.granted(1);
     QueuedWaiter seen = second.queued(1);
     QueuedWaiter unseen =
-        new QueuedWaiter("first:7", seen.ticket() - 1, now() + 20_000, 1, "orders#88");
+        new QueuedWaiter("first:7", seen.ticket() - 1, now() + 20_000, 1, true, "orders#88");
 
     PollReply poll = first.poll(unseen);
 
@@ -171,8 +172,8 @@ public abstract class PollContract extends StoreContract {
   void aPollThatComesLateQueuesNobody() {
     declare(1);
     observer.granted(1);
-    QueuedWaiter unseen = new QueuedWaiter("first:7", 5, now() + 20_000, 1, "");
-    QueuedWaiter overdue = new QueuedWaiter("first:8", 6, now(), 1, "");
+    QueuedWaiter unseen = new QueuedWaiter("first:7", 5, now() + 20_000, 1, true, "");
+    QueuedWaiter overdue = new QueuedWaiter("first:8", 6, now(), 1, true, "");
 
     // It is not told that it ended: the next poll, whose time is right again, queues it.
     assertThat(statuses(first.poll(false, now(), unseen))).containsExactly(WaiterStatus.QUEUED);

@@ -92,4 +92,103 @@ public abstract class PoolStoreContract {
       return PoolStoreContract.this.newFixture();
     }
   }
+
+  /** {@link WindowContract}. */
+  @Nested
+  public class Windows extends WindowContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link WindowChangeContract}. */
+  @Nested
+  public class ChangingWindows extends WindowChangeContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link TakeContract}. */
+  @Nested
+  public class Taking extends TakeContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link ComeBackContract}. */
+  @Nested
+  public class ComingBack extends ComeBackContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link ReservationContract}. */
+  @Nested
+  public class Reserving extends ReservationContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link SweepContract}. */
+  @Nested
+  public class Sweeping extends SweepContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link SaturationContract}. */
+  @Nested
+  public class Saturating extends SaturationContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link TakerContract}. */
+  @Nested
+  public class Takers extends TakerContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link WindowRefusalContract}. */
+  @Nested
+  public class RefusingWindows extends WindowRefusalContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link UpdateContract}. */
+  @Nested
+  public class Updating extends UpdateContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link DrainContract}. */
+  @Nested
+  public class Draining extends DrainContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
 }

@@ -12,6 +12,7 @@ import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.ReleaseReply.Status;
+import io.poolcoordinator.spi.ReplyHeader;
 import io.poolcoordinator.spi.Standing;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,7 +241,7 @@ public abstract class QueueContract extends StoreContract {
     assertThat(third.status()).isEqualTo(AcquireReply.Status.QUEUED);
     assertThat(third.standing()).isEqualTo(new Standing(3, 0, 1, "paused"));
     assertThat(statuses(poll)).containsExactly(WaiterStatus.QUEUED);
-    assertThat(poll.comeBackIn()).isEqualTo(PollReply.NOT);
+    assertThat(poll.header().comeBackIn()).isEqualTo(ReplyHeader.NOT);
     assertThat(audit().leases()).isEmpty();
     assertThat(audit().tickets())
         .containsEntry("first:2", one.ticket())

@@ -2,6 +2,7 @@ package io.poolcoordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.Grant;
@@ -11,8 +12,10 @@ import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.ReplyHeader;
+import io.poolcoordinator.spi.ReserveReply;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,90 +25,102 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Random operations of three workers, and a ledger of what they were told, which must agree with
- * what is stored after each of them.
+ * Random operations of three workers, and a {@link Ledger} of what they were told, which must agree
+ * with what is stored after each of them.
  */
 final class RandomRun {
 
+  private static final int MAX_COST = 4;
+
   private final Random random;
   private final StoreFixture fixture;
+  private final List<RateLimit> rates;
   private final List<TestWorker> workers;
+  private final Ledger ledger;
   private final Map<String, TestWorker> owners = new HashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, Integer> costs = new HashMap<>();
   private final Map<String, QueuedWaiter> waiters = new TreeMap<>();
   private final Map<TestWorker, Integer> pushesRead = new HashMap<>();
 
-  /** Permit id to its grant, with the end of its lease as last told. */
-  private final Map<String, Grant> live = new TreeMap<>();
-
   private int limit = 3;
   private int lastNumber;
-  private long largestToken;
-  private int grants;
-  private int releases;
-  private int expiries;
-  private int clears;
   private int pushes;
 
-  RandomRun(long seed, StoreFixture fixture, TestWorker... workers) {
+  /**
+   * Prepares a run on a pool of limit 3.
+   *
+   * @param seed makes it repeatable
+   * @param rates the pool's windows
+   */
+  RandomRun(long seed, StoreFixture fixture, List<RateLimit> rates, TestWorker... workers) {
     this.random = new Random(seed);
     this.fixture = fixture;
+    this.rates = rates;
     this.workers = List.of(workers);
+    this.ledger = new Ledger(rates);
   }
 
   void step() {
     TestWorker worker = workers.get(random.nextInt(workers.size()));
-    switch (random.nextInt(20)) {
-      case 0, 1, 2, 3, 4, 5 -> acquire(worker);
+    switch (random.nextInt(24)) {
+      case 0, 1, 2, 3, 4, 5 -> acquire(worker, true);
       case 6, 7, 8 -> release(worker);
       case 9, 10, 11 -> poll(worker);
       case 12, 13 -> renew(worker);
       case 14, 15, 16 -> advance(random.nextInt(2_000));
       case 17 -> advance(5_000 + random.nextInt(30_000));
       case 18 -> resize();
+      case 19, 20 -> acquire(worker, false);
+      case 21, 22 -> reserve(worker);
       default -> clearSometimes();
     }
-    check();
+    ledger.check(fixture.audit(StoreContract.POOL), worker.now());
   }
 
   void checkThatAllHappened() {
-    assertThat(releases).isPositive();
-    assertThat(expiries).isPositive();
-    assertThat(clears).isPositive();
     assertThat(pushes).isPositive();
+    ledger.checkAll();
   }
 
-  private void acquire(TestWorker worker) {
+  private void acquire(TestWorker worker, boolean slot) {
     boolean again = !waiters.isEmpty() && random.nextInt(3) == 0;
     String id = again ? any(waiters.keySet()) : newId(worker);
     TestWorker owner = owners.get(id);
     long timeout = random.nextInt(3) == 0 ? 0 : 1_000 + random.nextInt(40_000);
+    boolean withSlot = again ? waiters.get(id).slot() : slot;
     AcquireCommand command =
-        owner.command(numbers.get(id), timeout, owner.now() + TestWorker.ON_ITS_WAY);
+        owner.command(
+            numbers.get(id), costs.get(id), withSlot, timeout, owner.now() + TestWorker.ON_ITS_WAY);
     AcquireReply reply = owner.acquire(command);
-    settle(owner, reply.header());
-    if (reply.grant() != null) {
-      tell(reply.grant());
-    } else if (reply.status() == AcquireReply.Status.QUEUED) {
-      waiters.put(id, new QueuedWaiter(id, reply.ticket(), reply.deadline(), 1, ""));
-    } else {
+    settle(owner, reply.header(), reply.grant() == null ? List.of() : List.of(reply.grant()));
+    if (reply.status() == AcquireReply.Status.QUEUED) {
+      waiters.put(id, TestWorker.waiter(command, reply));
+    } else if (reply.grant() == null) {
       waiters.remove(id);
     }
   }
 
+  private void reserve(TestWorker worker) {
+    String id = newId(worker);
+    int cost = random.nextInt(8) == 0 ? 0 : costs.get(id);
+    ReserveReply reply = worker.reserve(numbers.get(id), cost, random.nextLong(Ledger.AHEAD));
+    if (reply.units() > 0) {
+      ledger.take(id, reply.header().time() + reply.waitMillis(), (int) reply.units());
+    }
+    settle(worker, reply.header(), List.of());
+  }
+
   private void release(TestWorker worker) {
-    Set<String> known = new HashSet<>(live.keySet());
+    Set<String> known = new HashSet<>(ledger.live().keySet());
     known.addAll(waiters.keySet());
     String id = known.isEmpty() ? newId(worker) : any(known);
     TestWorker owner = owners.get(id);
     ReleaseReply reply = owner.release(numbers.get(id), owner.now() + TestWorker.ON_ITS_WAY);
-    expire(reply.header());
-    assertThat(reply.status() == ReleaseReply.Status.RELEASED).isEqualTo(live.containsKey(id));
-    if (live.remove(id) != null) {
-      releases++;
-    }
+    ledger.expire(reply.header().time());
+    assertThat(ledger.release(id)).isEqualTo(reply.status() == ReleaseReply.Status.RELEASED);
     waiters.remove(id);
-    settle(owner, reply.header());
+    settle(owner, reply.header(), List.of());
   }
 
   private void poll(TestWorker worker) {
@@ -114,11 +129,11 @@ final class RandomRun {
             .filter(waiter -> owners.get(waiter.id()) == worker)
             .toArray(QueuedWaiter[]::new);
     PollReply reply = random.nextBoolean() ? worker.poll(asked) : worker.pollComplete(asked);
-    settle(worker, reply.header());
+    settle(worker, reply.header(), List.of());
     for (int i = 0; i < asked.length; i++) {
       WaiterStatus status = reply.waiters().get(i).status();
       if (status == WaiterStatus.CLEARED || status == WaiterStatus.ENDED) {
-        assertThat(live).doesNotContainKey(asked[i].id());
+        assertThat(ledger.live()).doesNotContainKey(asked[i].id());
         waiters.remove(asked[i].id());
       } else if (status == WaiterStatus.GRANTED) {
         tell(reply.waiters().get(i).grant());
@@ -127,12 +142,13 @@ final class RandomRun {
   }
 
   private void renew(TestWorker worker) {
+    Map<String, Grant> live = ledger.live();
     Grant[] held =
         live.values().stream()
             .filter(grant -> owners.get(grant.id()) == worker)
             .toArray(Grant[]::new);
     RenewReply reply = worker.renew(held);
-    expire(reply.header());
+    ledger.expire(reply.header().time());
     for (int i = 0; i < held.length; i++) {
       Grant grant = held[i];
       long end = reply.ends().get(i);
@@ -143,84 +159,73 @@ final class RandomRun {
         live.put(grant.id(), new Grant(grant.id(), grant.token(), grant.since(), end));
       }
     }
-    settle(worker, reply.header());
+    settle(worker, reply.header(), List.of());
   }
 
   private void advance(int millis) {
     fixture.advance(StoreContract.POOL, Duration.ofMillis(millis));
   }
 
+  /** Another limit, and another number of units in the windows: the full one, or half of it. */
   private void resize() {
     limit = random.nextInt(5);
     fixture.setField(StoreContract.POOL, "limit", Integer.toString(limit));
+    List<String> texts = new ArrayList<>();
+    for (RateLimit rate : rates) {
+      int units = random.nextBoolean() ? rate.units() : rate.units() / 2;
+      texts.add(RateLimit.parse(units + "/" + rate.windowName()).toString());
+    }
+    fixture.setField(StoreContract.POOL, "rate", String.join(",", texts));
   }
 
   private void clearSometimes() {
     if (random.nextInt(3) == 0) {
-      clears += live.size();
-      live.clear();
+      ledger.clear();
       fixture.deleteLeases(StoreContract.POOL);
     }
   }
 
-  /** Enters what an operation has brought about beside its own answer. */
-  private void settle(TestWorker asker, ReplyHeader header) {
-    expire(header);
+  /** Enters what an operation has brought about, for its worker and for others. */
+  private void settle(TestWorker asker, ReplyHeader header, List<Grant> answer) {
+    ledger.expire(header.time());
     assertThat(header.more()).isFalse();
-    header.grants().forEach(this::tell);
-    Set<String> stored = fixture.audit(StoreContract.POOL).leases().keySet();
-    for (TestWorker worker : workers) {
-      if (worker != asker) {
-        awaitPushes(worker, header.time(), stored);
+    List<Grant> told = new ArrayList<>(header.grants());
+    for (Grant grant : answer) {
+      // What was just handed over is told in the header too, and there with its token.
+      if (told.stream().noneMatch(other -> other.id().equals(grant.id()))) {
+        told.add(grant);
       }
     }
+    Audit audit = fixture.audit(StoreContract.POOL);
+    Set<String> stored = new HashSet<>(audit.leases().keySet());
+    stored.addAll(audit.taken().keySet());
+    for (TestWorker worker : workers) {
+      if (worker != asker) {
+        told.addAll(awaitPushes(worker, header.time(), stored));
+      }
+    }
+    told.sort(Comparator.comparingLong(Grant::token));
+    told.forEach(this::tell);
   }
 
-  private void awaitPushes(TestWorker worker, long time, Set<String> stored) {
+  private List<Grant> awaitPushes(TestWorker worker, long time, Set<String> stored) {
     Set<String> untold = new HashSet<>(stored);
-    untold.removeAll(live.keySet());
-    untold.removeIf(id -> owners.get(id) != worker);
+    untold.removeIf(id -> ledger.knows(id) || owners.get(id) != worker);
     int read = pushesRead.getOrDefault(worker, 0);
     StoreContract.await().until(() -> worker.listener().granted().size() >= read + untold.size());
-    List<Grant> told = worker.listener().granted();
-    told.subList(read, told.size()).forEach(grant -> tellPushed(grant, time));
-    pushesRead.put(worker, told.size());
+    List<Grant> granted = worker.listener().granted();
+    List<Grant> told = granted.subList(read, granted.size());
+    assertThat(told).allSatisfy(grant -> assertThat(grant.since()).isEqualTo(time));
+    pushes += told.size();
+    pushesRead.put(worker, granted.size());
+    return told;
   }
 
-  private void tellPushed(Grant grant, long time) {
-    assertThat(grant.since()).isEqualTo(time);
-    pushes++;
-    tell(grant);
-  }
-
-  /** Enters a grant that a worker was told of, maybe again. */
   private void tell(Grant grant) {
-    Grant known = live.get(grant.id());
-    if (known != null) {
-      assertThat(grant).isEqualTo(known);
-      return;
+    ledger.tell(grant, costs.get(grant.id()), limit);
+    if (grant.end() == 0) {
+      waiters.remove(grant.id());
     }
-    assertThat(grant.token()).isGreaterThan(largestToken);
-    largestToken = grant.token();
-    live.put(grant.id(), grant);
-    grants++;
-    assertThat(live).hasSizeLessThanOrEqualTo(limit);
-  }
-
-  private void expire(ReplyHeader header) {
-    int before = live.size();
-    live.values().removeIf(grant -> grant.end() <= header.time());
-    expiries += before - live.size();
-  }
-
-  private void check() {
-    Map<String, Long> ends = new TreeMap<>();
-    live.forEach((id, grant) -> ends.put(id, grant.end()));
-    Audit audit = fixture.audit(StoreContract.POOL);
-    assertThat(new TreeMap<>(audit.leases())).isEqualTo(ends);
-    assertThat(audit.leases()).hasSize(grants - releases - expiries - clears);
-    assertThat(audit.waiting()).containsAll(audit.tickets().keySet());
-    assertThat(audit.holders()).containsAll(audit.leases().keySet());
   }
 
   private String newId(TestWorker worker) {
@@ -228,6 +233,7 @@ final class RandomRun {
     String id = worker.id(number);
     owners.put(id, worker);
     numbers.put(id, number);
+    costs.put(id, 1 + random.nextInt(MAX_COST));
     return id;
   }
 

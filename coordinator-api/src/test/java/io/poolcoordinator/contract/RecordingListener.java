@@ -1,6 +1,7 @@
 package io.poolcoordinator.contract;
 
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.ReplyHeader;
 import io.poolcoordinator.spi.StoreListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,14 +10,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RecordingListener implements StoreListener {
 
   /** A message. */
-  record Push(String pool, long time, List<Grant> grants) {}
+  record Push(String pool, long time, long comeBackIn, List<Grant> grants) {}
 
   private final List<Push> pushes = new CopyOnWriteArrayList<>();
   private final List<String> listening = new CopyOnWriteArrayList<>();
 
   @Override
-  public void pushed(String pool, long time, List<Grant> grants) {
-    pushes.add(new Push(pool, time, List.copyOf(grants)));
+  public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
+    pushes.add(new Push(pool, time, comeBackIn, List.copyOf(grants)));
   }
 
   @Override
@@ -41,6 +42,11 @@ public final class RecordingListener implements StoreListener {
   /** All grants that were pushed, in order. */
   List<Grant> granted() {
     return pushes.stream().flatMap(push -> push.grants().stream()).toList();
+  }
+
+  /** All times to come back in, in order, as they were pushed. */
+  List<Long> comeBacks() {
+    return pushes.stream().map(Push::comeBackIn).filter(in -> in != ReplyHeader.NOT).toList();
   }
 
   List<String> listening() {

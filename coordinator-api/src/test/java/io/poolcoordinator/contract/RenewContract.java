@@ -64,12 +64,13 @@ public abstract class RenewContract extends StoreContract {
     declare(1);
     first.granted(1);
     AcquireReply reply = second.acquire(1, 300_000);
-    QueuedWaiter waiter = new QueuedWaiter("second:1", reply.ticket(), reply.deadline(), 1, "");
-    assertThat(second.poll(waiter).comeBackIn()).isEqualTo(LEASE);
+    QueuedWaiter waiter =
+        new QueuedWaiter("second:1", reply.ticket(), reply.deadline(), 1, true, "");
+    assertThat(second.poll(waiter).header().comeBackIn()).isEqualTo(LEASE);
     advanceMillis(LEASE - 1);
     PollReply early = second.poll(waiter);
     assertThat(early.header().grants()).isEmpty();
-    assertThat(early.comeBackIn()).isEqualTo(1);
+    assertThat(early.header().comeBackIn()).isEqualTo(1);
 
     advanceMillis(1);
 

@@ -3,8 +3,10 @@ package io.poolcoordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
+import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
@@ -13,7 +15,11 @@ import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -30,6 +36,10 @@ public abstract class StoreContract {
 
   /** How long a grant that is handed over waits to be claimed, in ms. */
   static final long CLAIM = 5_000;
+
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private StoreFixture fixture;
 
@@ -85,6 +95,11 @@ public abstract class StoreContract {
     return new DeclareCommand(POOL, mode, settings(config), 0);
   }
 
+  static StoredPool stored(DeclareReply reply) {
+    assertThat(reply.stored()).isNotNull();
+    return reply.stored();
+  }
+
   /** Makes the pool, with a lease of 30 s, and has its time stand still from here on. */
   final void declare(int limit) {
     declare(PoolConfig.ofLimit(limit));
@@ -103,8 +118,37 @@ public abstract class StoreContract {
     advance(Duration.ofMillis(millis));
   }
 
+  /** Makes the pool with windows, and a timeout of 300 s. */
+  final void declareRated(int limit, RateLimit... rates) {
+    declare(rated(limit, rates));
+  }
+
+  static PoolConfig rated(int limit, RateLimit... rates) {
+    PoolConfig.Builder config = PoolConfig.builder().limit(limit).timeout(PoolConfig.MAX_TIMEOUT);
+    Stream.of(rates).forEach(config::rateLimit);
+    return config.build();
+  }
+
+  /** Moves the pool's time to the next multiple of some milliseconds, such as a bucket's width. */
+  final long align(long millis) {
+    long past = now() % millis;
+    if (past > 0) {
+      advanceMillis(millis - past);
+    }
+    return now();
+  }
+
   final void setLimit(int limit) {
     fixture.setField(POOL, "limit", Integer.toString(limit));
+  }
+
+  final void setRate(String rate) {
+    fixture.setField(POOL, "rate", rate);
+  }
+
+  /** Why a window blocks, as the pool says it. */
+  static String until(String rate, long opening) {
+    return "rate " + rate + " until " + ISO.format(Instant.ofEpochMilli(opening));
   }
 
   /** An operation that changes nothing by itself, so that what time has brought about is done. */
@@ -130,6 +174,17 @@ public abstract class StoreContract {
     await().until(() -> !worker.listener().granted().isEmpty());
     assertThat(worker.listener().granted()).hasSize(1);
     return worker.listener().granted().get(0);
+  }
+
+  /** A grant that was pushed to a worker, among whatever else. */
+  static Grant awaitGrant(TestWorker worker, String id) {
+    await()
+        .untilAsserted(
+            () -> assertThat(worker.listener().granted()).extracting(Grant::id).contains(id));
+    return worker.listener().granted().stream()
+        .filter(grant -> grant.id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   static List<WaiterStatus> statuses(PollReply reply) {

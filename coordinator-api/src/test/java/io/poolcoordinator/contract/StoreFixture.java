@@ -46,6 +46,21 @@ public interface StoreFixture extends AutoCloseable {
   void deleteWaiters(String pool);
 
   /**
+   * Does {@code DEL pool:{name}:takers}.
+   *
+   * @param pool the pool's name
+   */
+  void deleteTakers(String pool);
+
+  /**
+   * Does {@code DEL pool:{name}:window:1m}.
+   *
+   * @param pool the pool's name
+   * @param window the window's name, such as {@code 1m}
+   */
+  void deleteWindow(String pool, String window);
+
+  /**
    * Does {@code ZREM pool:{name}:leases id}.
    *
    * @param pool the pool's name
@@ -57,7 +72,8 @@ public interface StoreFixture extends AutoCloseable {
    * Does {@code HSET pool:{name} field value}.
    *
    * @param pool the pool's name
-   * @param field {@code limit}, {@code state}, {@code timeout}, {@code lease} or {@code token}
+   * @param field {@code limit}, {@code state}, {@code timeout}, {@code lease}, {@code rate}, {@code
+   *     rate-per-worker} or {@code token}
    * @param value the value
    */
   void setField(String pool, String field, String value);

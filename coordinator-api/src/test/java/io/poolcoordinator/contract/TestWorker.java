@@ -16,6 +16,8 @@ import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
 import io.poolcoordinator.spi.RenewCommand.HeldPermit;
 import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.ReserveCommand;
+import io.poolcoordinator.spi.ReserveReply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -86,13 +88,43 @@ public final class TestWorker {
     return reply(store.acquire(command));
   }
 
+  /** A permit of a cost. */
+  AcquireReply acquire(int number, int cost, long timeout) {
+    return acquire(command(number, cost, true, timeout, now() + ON_ITS_WAY));
+  }
+
+  /** Units without a slot; waits for at most the pool's timeout. */
+  AcquireReply take(int number, int cost) {
+    return take(number, cost, AcquireCommand.POOL_TIMEOUT);
+  }
+
+  AcquireReply take(int number, int cost, long timeout) {
+    return acquire(command(number, cost, false, timeout, now() + ON_ITS_WAY));
+  }
+
   AcquireCommand command(int number, long timeout, long notAfter) {
-    return new AcquireCommand(pool, id(number), timeout, notAfter, 1, "", true);
+    return command(number, 1, true, timeout, notAfter);
+  }
+
+  AcquireCommand command(int number, int cost, boolean slot, long timeout, long notAfter) {
+    return new AcquireCommand(pool, id(number), timeout, notAfter, cost, "", slot, true);
   }
 
   /** Acquires and expects a grant. */
   Grant granted(int number) {
-    AcquireReply reply = acquire(number);
+    return granted(number, 1);
+  }
+
+  Grant granted(int number, int cost) {
+    return granted(acquire(number, cost, AcquireCommand.POOL_TIMEOUT));
+  }
+
+  /** Takes units without a slot and expects them at once. */
+  Grant taken(int number, int cost) {
+    return granted(take(number, cost));
+  }
+
+  private static Grant granted(AcquireReply reply) {
     assertThat(reply.status()).isEqualTo(AcquireReply.Status.GRANTED);
     assertThat(reply.grant()).isNotNull();
     return reply.grant();
@@ -100,9 +132,53 @@ public final class TestWorker {
 
   /** Acquires and expects to be queued. */
   QueuedWaiter queued(int number) {
-    AcquireReply reply = acquire(number);
+    return queued(number, 1);
+  }
+
+  QueuedWaiter queued(int number, int cost) {
+    return queued(command(number, cost, true, AcquireCommand.POOL_TIMEOUT, now() + ON_ITS_WAY));
+  }
+
+  /** Takes units without a slot and expects to be queued. */
+  QueuedWaiter queuedTake(int number, int cost) {
+    return queued(command(number, cost, false, AcquireCommand.POOL_TIMEOUT, now() + ON_ITS_WAY));
+  }
+
+  private QueuedWaiter queued(AcquireCommand command) {
+    AcquireReply reply = acquire(command);
     assertThat(reply.status()).isEqualTo(AcquireReply.Status.QUEUED);
-    return new QueuedWaiter(id(number), reply.ticket(), reply.deadline(), 1, "");
+    return waiter(command, reply);
+  }
+
+  /** A waiter as its worker knows it from the reply that queued it. */
+  static QueuedWaiter waiter(AcquireCommand command, AcquireReply reply) {
+    return new QueuedWaiter(
+        command.id(), reply.ticket(), reply.deadline(), command.cost(), command.slot(), "");
+  }
+
+  ReserveReply reserve(int number, int cost, long timeout) {
+    return reserve(reservation(number, cost, timeout, now() + ON_ITS_WAY));
+  }
+
+  ReserveReply reserve(ReserveCommand command) {
+    return reply(store.reserve(command));
+  }
+
+  ReserveCommand reservation(int number, int cost, long timeout, long notAfter) {
+    return new ReserveCommand(pool, id(number), timeout, notAfter, cost);
+  }
+
+  /** Reserves within the pool's timeout and expects units; returns in how many ms. */
+  long reserved(int number, int cost) {
+    ReserveReply reply = reserve(number, cost, AcquireCommand.POOL_TIMEOUT);
+    assertThat(reply.status()).isEqualTo(ReserveReply.Status.RESERVED);
+    assertThat(reply.units()).isEqualTo(cost);
+    return reply.waitMillis();
+  }
+
+  /** For how many units the fullest window has room. */
+  long available() {
+    return find().available();
   }
 
   /** Releases what no other command can be on its way for. */
@@ -111,7 +187,11 @@ public final class TestWorker {
   }
 
   ReleaseReply release(int number, long markUntil) {
-    return reply(store.release(new ReleaseCommand(pool, id(number), markUntil)));
+    return release(new ReleaseCommand(pool, id(number), markUntil));
+  }
+
+  ReleaseReply release(ReleaseCommand command) {
+    return reply(store.release(command));
   }
 
   RenewReply renew(Grant... grants) {
@@ -120,7 +200,11 @@ public final class TestWorker {
 
   RenewReply renew(long notAfter, Grant... grants) {
     List<HeldPermit> permits = Stream.of(grants).map(TestWorker::held).toList();
-    return reply(store.renew(new RenewCommand(pool, notAfter, permits)));
+    return renew(new RenewCommand(pool, notAfter, permits));
+  }
+
+  RenewReply renew(RenewCommand command) {
+    return reply(store.renew(command));
   }
 
   PollReply poll(QueuedWaiter... waiters) {
@@ -133,7 +217,11 @@ public final class TestWorker {
   }
 
   PollReply poll(boolean complete, long notAfter, QueuedWaiter... waiters) {
-    return reply(store.poll(new PollCommand(pool, notAfter, complete, List.of(waiters))));
+    return poll(new PollCommand(pool, notAfter, complete, List.of(waiters)));
+  }
+
+  PollReply poll(PollCommand command) {
+    return reply(store.poll(command));
   }
 
   private static HeldPermit held(Grant grant) {

@@ -3,14 +3,22 @@ package io.poolcoordinator.internal;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.InMemoryPoolStore;
 import io.poolcoordinator.memory.InMemoryPools;
+import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.StoreListener;
+import io.poolcoordinator.spi.StoredPool;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** Workers over pools in memory, in time that stands still. */
@@ -21,6 +29,20 @@ final class EngineFixture implements AutoCloseable {
 
     Pool pool(int limit) {
       return coordinator.pool("netsuite", PoolConfig.ofLimit(limit));
+    }
+
+    /** The pool that another worker made. */
+    Pool pool() {
+      return coordinator.pool("netsuite");
+    }
+
+    /** A pool with windows, such as {@code 60/1m}. */
+    Pool pool(int limit, String... windows) {
+      PoolConfig.Builder config = PoolConfig.builder().limit(limit);
+      for (String window : windows) {
+        config.rateLimit(RateLimit.parse(window));
+      }
+      return coordinator.pool("netsuite", config.build());
     }
   }
 
@@ -36,6 +58,61 @@ final class EngineFixture implements AutoCloseable {
             new CoordinatorEngine(network, name, Runnable::run, timeline.forOneWorker()), network);
     workers.add(worker);
     return worker;
+  }
+
+  /** One worker's side of a pool, without the coordinator around it. */
+  PoolEngine engine(FaultyStore network, PoolConfig config) {
+    WorkerContext context =
+        new WorkerContext("engine", network, timeline.forOneWorker(), Runnable::run);
+    List<PoolEngine> made = new ArrayList<>();
+    network.start(
+        "engine",
+        new StoreListener() {
+          @Override
+          public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
+            made.get(0).pushed(time, comeBackIn, grants);
+          }
+
+          @Override
+          public void listening(String pool) {
+            made.get(0).polls().pollAll();
+          }
+
+          @Override
+          public void disconnected() {
+            context.setConnected(false);
+          }
+
+          @Override
+          public void reconnected() {
+            context.setConnected(true);
+          }
+        });
+    DeclareReply reply =
+        network
+            .declare(
+                new DeclareCommand(
+                    "netsuite",
+                    DeclareCommand.Mode.KEEP,
+                    new StoredPool(config, PoolState.ACTIVE, 0),
+                    0))
+            .toCompletableFuture()
+            .join();
+    PoolEngine engine =
+        new PoolEngine(
+            context,
+            "netsuite",
+            Objects.requireNonNull(reply.stored()),
+            reply.header().time(),
+            timeline.nanoTime(),
+            () -> {});
+    made.add(engine);
+    return engine;
+  }
+
+  /** A network for {@link #engine}. */
+  FaultyStore network() {
+    return new FaultyStore(new InMemoryPoolStore(pools));
   }
 
   void advance(long millis) {
@@ -63,6 +140,14 @@ final class EngineFixture implements AutoCloseable {
       throw new AssertionError("not granted yet");
     }
     return future.join();
+  }
+
+  /** Why a future failed, which must have done so by now. */
+  static Throwable failure(CompletableFuture<?> future) {
+    if (!future.isDone()) {
+      throw new AssertionError("not failed yet");
+    }
+    return future.handle((done, failure) -> StoreFailures.unwrap(failure)).join();
   }
 
   /** What is logged while something is done. */

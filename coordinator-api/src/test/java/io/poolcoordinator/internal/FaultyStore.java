@@ -13,12 +13,15 @@ import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
 import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.ReserveCommand;
+import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ final class FaultyStore implements PoolStore {
   private boolean clientThread;
   private @Nullable List<Runnable> withheld;
   private @Nullable CompletableFuture<DeclareReply> withheldDeclare;
+  private @Nullable List<WithheldPoll> withheldPolls;
   private @Nullable ManualTimeline slowOn;
   private long latencyNanos;
 
@@ -49,12 +53,23 @@ final class FaultyStore implements PoolStore {
   volatile Fault renew = Fault.NONE;
   volatile Fault poll = Fault.NONE;
   volatile Fault declare = Fault.NONE;
+  volatile Fault reserve = Fault.NONE;
+  volatile Fault find = Fault.NONE;
+
+  /** Happens before each operation of its kind arrives. */
+  volatile Runnable beforeDeclare = () -> {};
+
+  volatile Runnable beforeReserve = () -> {};
   volatile boolean pushesLost;
   volatile int declares;
   volatile int acquires;
   volatile int releases;
   volatile int polls;
   volatile int renewals;
+  volatile int reserves;
+  volatile int finds;
+  volatile @Nullable AcquireCommand lastAcquire;
+  final List<Long> timeouts = new CopyOnWriteArrayList<>();
 
   FaultyStore(PoolStore store) {
     this.store = store;
@@ -84,6 +99,37 @@ final class FaultyStore implements PoolStore {
     if (late != null) {
       late.forEach(Runnable::run);
     }
+  }
+
+  /** A poll that was executed, and its reply as its worker will see it. */
+  private record WithheldPoll(
+      CompletionStage<PollReply> reply, CompletableFuture<PollReply> arrival) {}
+
+  /** From now on polls are executed, and their replies stay on their way. */
+  void withholdPollReplies() {
+    withheldPolls = new ArrayList<>();
+  }
+
+  /** What was answered to polls meanwhile arrives. */
+  void deliverPollReplies() {
+    for (WithheldPoll late : takeWithheldPolls()) {
+      late.reply.thenAccept(late.arrival::complete);
+    }
+  }
+
+  /** What was answered to polls meanwhile is lost. */
+  void losePollReplies() {
+    for (WithheldPoll lost : takeWithheldPolls()) {
+      lost.arrival.completeExceptionally(
+          new PoolStoreException(
+              "netsuite", PoolStoreException.Outcome.UNKNOWN, "the reply was lost", null));
+    }
+  }
+
+  private List<WithheldPoll> takeWithheldPolls() {
+    List<WithheldPoll> taken = withheldPolls;
+    withheldPolls = null;
+    return taken == null ? List.of() : taken;
   }
 
   /** The next declarations get no answer until they fail. */
@@ -134,12 +180,12 @@ final class FaultyStore implements PoolStore {
         worker,
         new StoreListener() {
           @Override
-          public void pushed(String pool, long time, List<Grant> grants) {
+          public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
             List<Runnable> kept = withheld;
             if (kept != null) {
-              kept.add(() -> listener.pushed(pool, time, grants));
+              kept.add(() -> listener.pushed(pool, time, comeBackIn, grants));
             } else if (!pushesLost) {
-              listener.pushed(pool, time, grants);
+              listener.pushed(pool, time, comeBackIn, grants);
             }
           }
 
@@ -179,19 +225,30 @@ final class FaultyStore implements PoolStore {
   @Override
   public CompletionStage<DeclareReply> declare(DeclareCommand command) {
     declares++;
+    beforeDeclare.run();
     CompletableFuture<DeclareReply> kept = withheldDeclare;
     return kept != null ? kept : with(declare, command.pool(), () -> store.declare(command));
   }
 
   @Override
   public CompletionStage<DeclareReply> find(String pool) {
-    return store.find(pool);
+    finds++;
+    return with(find, pool, () -> store.find(pool));
   }
 
   @Override
   public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
     acquires++;
+    lastAcquire = command;
+    timeouts.add(command.timeout());
     return slowly(with(acquire, command.pool(), () -> store.acquire(command)));
+  }
+
+  @Override
+  public CompletionStage<ReserveReply> reserve(ReserveCommand command) {
+    reserves++;
+    beforeReserve.run();
+    return with(reserve, command.pool(), () -> store.reserve(command));
   }
 
   @Override
@@ -209,7 +266,14 @@ final class FaultyStore implements PoolStore {
   @Override
   public CompletionStage<PollReply> poll(PollCommand command) {
     polls++;
-    return with(poll, command.pool(), () -> store.poll(command));
+    CompletionStage<PollReply> stage = with(poll, command.pool(), () -> store.poll(command));
+    List<WithheldPoll> kept = withheldPolls;
+    if (kept == null) {
+      return stage;
+    }
+    CompletableFuture<PollReply> arrival = new CompletableFuture<>();
+    kept.add(new WithheldPoll(stage, arrival));
+    return arrival;
   }
 
   @Override

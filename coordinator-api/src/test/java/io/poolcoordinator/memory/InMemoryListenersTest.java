@@ -57,7 +57,7 @@ class InMemoryListenersTest {
 
   private AcquireReply acquire(InMemoryPoolStore store, String id) {
     long notAfter = clock.get() + 60_000;
-    return now(store.acquire(new AcquireCommand(POOL, id, 60_000, notAfter, 1, "", true)));
+    return now(store.acquire(new AcquireCommand(POOL, id, 60_000, notAfter, 1, "", true, true)));
   }
 
   private static ReleaseReply release(InMemoryPoolStore store, String id) {
@@ -164,7 +164,8 @@ class InMemoryListenersTest {
                     AcquireReply reply =
                         now(
                             store.acquire(
-                                new AcquireCommand(POOL, worker + i, 0, notAfter, 1, "", true)));
+                                new AcquireCommand(
+                                    POOL, worker + i, 0, notAfter, 1, "", true, true)));
                     if (reply.grant() != null) {
                       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                       grants.incrementAndGet();
@@ -193,7 +194,7 @@ class InMemoryListenersTest {
   private record GrantListener(Consumer<Grant> pushed) implements StoreListener {
 
     @Override
-    public void pushed(String pool, long time, List<Grant> grants) {
+    public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
       grants.forEach(pushed);
     }
 

@@ -1,11 +1,11 @@
 package io.poolcoordinator.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.InMemoryPools.Key;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -49,13 +49,21 @@ class InMemoryPoolsTest {
   }
 
   private static void declare(InMemoryPoolStore store, int limit) {
-    StoredPool settings = new StoredPool(PoolConfig.ofLimit(limit), PoolState.ACTIVE, 0);
+    declare(store, PoolConfig.ofLimit(limit));
+  }
+
+  private static void declare(InMemoryPoolStore store, PoolConfig config) {
+    StoredPool settings = new StoredPool(config, PoolState.ACTIVE, 0);
     now(store.declare(new DeclareCommand(POOL, Mode.KEEP, settings, 0)));
   }
 
   private AcquireReply acquire(InMemoryPoolStore store, String id) {
+    return acquire(store, id, 1, true);
+  }
+
+  private AcquireReply acquire(InMemoryPoolStore store, String id, int cost, boolean slot) {
     long notAfter = clock.get() + 60_000;
-    return now(store.acquire(new AcquireCommand(POOL, id, 60_000, notAfter, 1, "", true)));
+    return now(store.acquire(new AcquireCommand(POOL, id, 60_000, notAfter, cost, "", slot, true)));
   }
 
   @Test
@@ -110,12 +118,31 @@ class InMemoryPoolsTest {
   }
 
   @Test
+  void aPoolWhoseSettingsAreDeletedKeepsWhatWasUsedOfItsWindows() {
+    InMemoryPoolStore store = store("a");
+    PoolConfig config = PoolConfig.builder().limit(9).rateLimit(RateLimit.perMinute(3)).build();
+    declare(store, config);
+    acquire(store, "a:1", 2, true);
+
+    pools.deleteKey(POOL, Key.POOL);
+    assertThat(now(store.find(POOL)).available()).isEqualTo(DeclareReply.UNLIMITED);
+    declare(store, config);
+
+    assertThat(now(store.find(POOL)).available()).isEqualTo(1);
+    pools.forget(POOL);
+    declare(store, config);
+    assertThat(now(store.find(POOL)).available()).isEqualTo(3);
+  }
+
+  @Test
   void eachKeyCanBeDeleted() {
     for (Key key : Key.values()) {
       InMemoryPoolStore store = store("a");
-      declare(store, 1);
+      declare(store, PoolConfig.builder().limit(1).rateLimit(RateLimit.perSecond(3)).build());
       acquire(store, "a:1");
       acquire(store, "a:2");
+      acquire(store, "a:3", 1, false);
+      acquire(store, "a:4", 3, false);
       now(store.release(new ReleaseCommand(POOL, "a:9", clock.get() + 60_000)));
       assertThat(isEmpty(key)).as("before " + key).isFalse();
       pools.deleteKey(POOL, key);
@@ -136,55 +163,9 @@ class InMemoryPoolsTest {
               case WAITING -> state.waiting.isEmpty();
               case ENDED -> state.ended.isEmpty();
               case WORKERS -> state.workers.isEmpty();
+              case TAKERS -> state.takers.isEmpty();
+              case TAKEN -> state.taken.isEmpty();
             });
-  }
-
-  @Test
-  void fieldsAreSetWithinTheirBoundsOnly() {
-    declare(store("a"), 1);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> pools.setField(POOL, "limit", "abc"))
-        .withMessage("limit is \"abc\", but must be a whole number from 0 to 1000000");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> pools.setField(POOL, "limit", "-1"))
-        .withMessage("limit is \"-1\", but must be a whole number from 0 to 1000000");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> pools.setField(POOL, "lease", "999"))
-        .withMessage("lease is PT0.999S, but must be from PT1S to PT5M");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> pools.setField(POOL, "state", "ACTIVE"))
-        .withMessage("state is \"ACTIVE\", but must be active, paused or deleted");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> pools.setField(POOL, "rate", "1"))
-        .withMessage(
-            "field is \"rate\", but must be limit, timeout, lease, longest-hold, warn-after,"
-                + " state, token or clock");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> pools.setField("other", "limit", "1"))
-        .withMessage("pool other is missing, so that it has no fields to set; declare it first");
-  }
-
-  @Test
-  void allSettingsCanBeSet() {
-    InMemoryPoolStore store = store("a");
-    declare(store, 1);
-
-    pools.setField(POOL, "limit", "4");
-    pools.setField(POOL, "timeout", "5000");
-    pools.setField(POOL, "lease", "6000");
-    pools.setField(POOL, "longest-hold", "7000");
-    pools.setField(POOL, "warn-after", "8000");
-    pools.setField(POOL, "state", "paused");
-    pools.setField(POOL, "clock", Long.toString(clock.get() + 9_000));
-
-    DeclareReply found = now(store.find(POOL));
-    assertThat(found.header().time()).isEqualTo(clock.get() + 9_000);
-    assertThat(found.stored().state()).isEqualTo(PoolState.PAUSED);
-    assertThat(found.stored().config())
-        .hasToString("limit=4 timeout=PT5S lease=PT6S longestHold=PT7S warnAfter=PT8S");
-    pools.setField(POOL, "longest-hold", "0");
-    assertThat(now(store.find(POOL)).stored().config().longestHold()).isEmpty();
   }
 
   @Test
@@ -222,7 +203,7 @@ class InMemoryPoolsTest {
   private record GrantListener(Consumer<Grant> pushed) implements StoreListener {
 
     @Override
-    public void pushed(String pool, long time, List<Grant> grants) {
+    public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
       grants.forEach(pushed);
     }
 

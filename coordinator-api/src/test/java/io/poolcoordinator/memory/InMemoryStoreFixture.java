@@ -7,16 +7,34 @@ import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Pools in memory whose clock moves only when a test says so. */
-final class InMemoryStoreFixture implements StoreFixture {
+public final class InMemoryStoreFixture implements StoreFixture {
 
-  private final AtomicLong clock = new AtomicLong(1_795_210_664_123L);
-  private final InMemoryPools pools = new InMemoryPools(clock::get);
+  private final AtomicLong clock;
+  private final InMemoryPools pools;
   private final List<PoolStore> stores = new ArrayList<>();
+
+  /** Makes a fixture at some time. */
+  InMemoryStoreFixture() {
+    this(1_795_210_664_123L);
+  }
+
+  /**
+   * Makes a fixture at a time.
+   *
+   * @param time the time in ms
+   */
+  public InMemoryStoreFixture(long time) {
+    this.clock = new AtomicLong(time);
+    this.pools = new InMemoryPools(clock::get);
+  }
 
   @Override
   public PoolStore newStore(String worker, StoreListener listener) {
@@ -47,6 +65,16 @@ final class InMemoryStoreFixture implements StoreFixture {
   }
 
   @Override
+  public void deleteTakers(String pool) {
+    pools.deleteKey(pool, Key.TAKERS);
+  }
+
+  @Override
+  public void deleteWindow(String pool, String window) {
+    pools.deleteWindow(pool, window);
+  }
+
+  @Override
   public void removeLease(String pool, String id) {
     pools.removeLease(pool, id);
   }
@@ -64,9 +92,24 @@ final class InMemoryStoreFixture implements StoreFixture {
             new Audit(
                 state.leases.scores(),
                 state.waiters.tickets(),
+                state.takers.tickets(),
+                state.taken.scores(),
                 new HashSet<>(state.holders.keySet()),
                 new HashSet<>(state.waiting.keySet()),
+                windows(state),
                 state.token));
+  }
+
+  /** As in Redis, where a list without entries is none. */
+  private static Map<String, SortedMap<Long, Long>> windows(MemoryPool state) {
+    Map<String, SortedMap<Long, Long>> windows = new HashMap<>();
+    state.windows.forEach(
+        (name, window) -> {
+          if (!window.isEmpty()) {
+            windows.put(name, window.buckets());
+          }
+        });
+    return windows;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.poolcoordinator.InvalidPoolStateException;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.redis.testing.PrivatePrefix;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.WorkerStore;
@@ -67,7 +68,7 @@ class EditedPoolIT {
             () ->
                 worker
                     .store()
-                    .acquire(new AcquireCommand(POOL, "web-1:1", 0, notAfter, 1, "", true)),
+                    .acquire(new AcquireCommand(POOL, "web-1:1", 0, notAfter, 1, "", true, true)),
             () -> worker.store().release(new ReleaseCommand(POOL, "web-1:1", notAfter)),
             () -> worker.store().renew(worker.renewal(POOL, grant)),
             () -> worker.store().poll(new PollCommand(POOL, notAfter, true, List.of())),
@@ -94,7 +95,17 @@ class EditedPoolIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ":leases", ":holders", ":waiters", ":waiting", ":ended", ":workers"})
+  @ValueSource(
+      strings = {
+        "",
+        ":leases",
+        ":holders",
+        ":waiters",
+        ":waiting",
+        ":ended",
+        ":workers",
+        ":takers"
+      })
   void aKeyOfTheWrongTypeIsRefused(String suffix) {
     redis.del(key(suffix));
     redis.set(key(suffix), "a string");
@@ -164,6 +175,82 @@ class EditedPoolIT {
     assertThat(error.key()).isEqualTo(key(""));
     assertThat(error.field()).isEqualTo(field);
     assertThat(error).hasMessageContaining("\"" + value + "\"").hasMessageContaining("HSET");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "abc",
+        "60",
+        "60/",
+        "/1m",
+        "0/1m",
+        "-1/1m",
+        "1e3/1m",
+        "1.5/1m",
+        "1000000001/1m",
+        "99999999999999999999/1m",
+        "60/0s",
+        "60/m",
+        "60/1x",
+        "60/1.5s",
+        "60/32d",
+        "60/99999999999d",
+        " 60/1m",
+        "60/1m ",
+        "60/1m,",
+        "60/1m,30/60s",
+        "60/1m, 5000/1d",
+        "nan/1m",
+        "inf/1m",
+        "60/7h@Z",
+        "60/2d@Z",
+        "60/1d@",
+        "60/1d@+19:00",
+        "60/1d@+02:60",
+        "60/1d@Europe/Berlin",
+        "\u0665/1m",
+        "1/1s,1/2s,1/3s,1/4s,1/5s,1/6s,1/7s,1/8s,1/9s,1/10s,1/11s,1/12s,1/13s,1/14s,1/15s,1/16s,1/17s"
+      })
+  void aRateThatIsNoneIsRefused(String rate) {
+    redis.hset(key(""), "rate", rate);
+
+    InvalidPoolStateException error = refused();
+
+    assertThat(error.key()).isEqualTo(key(""));
+    assertThat(error.field()).isEqualTo("rate");
+    assertThat(error)
+        .hasMessageContaining("is \"" + rate.substring(0, Math.min(80, rate.length())) + "\"")
+        .hasMessageContaining("HSET " + key("") + " rate 60/1m");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "60/1m,5000/1d", "60/1d@Z"})
+  void aRatePerWorkerThatIsNoneIsRefused(String rate) {
+    redis.hset(key(""), "rate-per-worker", rate);
+
+    InvalidPoolStateException error = refused();
+
+    assertThat(error.field()).isEqualTo("rate-per-worker");
+    assertThat(error).hasMessageContaining("is \"" + rate + "\"").hasMessageContaining("HSET");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "60/60s; 60/1m",
+        "5000/24h,60/60000ms; 60/1m,5000/1d",
+        "5/1500ms; 5/1500ms",
+        "7/1d@+00:00; 7/1d@Z",
+        "7/24h@-05:30; 7/1d@-05:30"
+      })
+  void aRateMayBeWrittenInAnyOfItsWays(String rate, String canonical) {
+    redis.hset(key(""), "rate", rate);
+
+    assertThat(worker.find(POOL).stored().config().rateLimits())
+        .extracting(RateLimit::toString)
+        .containsExactly(canonical.split(","));
   }
 
   @ParameterizedTest
@@ -262,7 +349,7 @@ class EditedPoolIT {
 
     worker.release(POOL, 1);
     PollCommand.QueuedWaiter waiter =
-        new PollCommand.QueuedWaiter("web-1:2", queued.ticket(), queued.deadline(), 1, "");
+        new PollCommand.QueuedWaiter("web-1:2", queued.ticket(), queued.deadline(), 1, true, "");
     long notAfter = queued.header().time() + Duration.ofMinutes(1).toMillis();
     var poll =
         WorkerStore.reply(

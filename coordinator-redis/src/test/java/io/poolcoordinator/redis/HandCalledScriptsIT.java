@@ -45,7 +45,16 @@ class HandCalledScriptsIT {
   }
 
   private List<String> keys() {
-    return Stream.of("", ":leases", ":holders", ":waiters", ":waiting", ":ended", ":workers")
+    return Stream.of(
+            "",
+            ":leases",
+            ":holders",
+            ":waiters",
+            ":waiting",
+            ":ended",
+            ":workers",
+            ":takers",
+            ":taken")
         .map(suffix -> prefix.key(POOL, suffix))
         .toList();
   }
@@ -82,9 +91,9 @@ class HandCalledScriptsIT {
     more.add(prefix.key(POOL, ":more"));
     List<String> arguments = arguments(script.arguments());
 
-    assertRefused(script, keys().subList(0, 6), arguments, "6 keys, but must be 7");
-    assertRefused(script, more, arguments, "8 keys, but must be 7");
-    assertRefused(script, List.of(), arguments, "0 keys, but must be 7");
+    assertRefused(script, keys().subList(0, 8), arguments, "8 keys, but must be 9");
+    assertRefused(script, more, arguments, "10 keys, but must be 9");
+    assertRefused(script, List.of(), arguments, "0 keys, but must be 9");
   }
 
   @ParameterizedTest
@@ -115,6 +124,10 @@ class HandCalledScriptsIT {
         Arguments.of(Script.ACQUIRE, 4, "from 0 to 1000000000000000"),
         Arguments.of(Script.ACQUIRE, 5, "from 1 to 1000000"),
         Arguments.of(Script.ACQUIRE, 7, "from 0 to 1"),
+        Arguments.of(Script.ACQUIRE, 8, "from 0 to 1"),
+        Arguments.of(Script.RESERVE, 3, "from -1 to 300000"),
+        Arguments.of(Script.RESERVE, 4, "from 0 to 1000000000000000"),
+        Arguments.of(Script.RESERVE, 5, "from 0 to 1000000"),
         Arguments.of(Script.RELEASE, 3, "from 0 to"),
         Arguments.of(Script.RENEW, 2, "from 0 to"),
         Arguments.of(Script.RENEW, 4, "from 0 to"),

@@ -78,7 +78,12 @@ class HostileValuesIT {
                           false,
                           List.of(
                               new PollCommand.QueuedWaiter(
-                                  "web-2:1", queued.ticket(), queued.deadline(), 1, label)))));
+                                  "web-2:1",
+                                  queued.ticket(),
+                                  queued.deadline(),
+                                  1,
+                                  true,
+                                  label)))));
       assertThat(poll.waiters().get(0).status()).isEqualTo(PollReply.WaiterStatus.QUEUED);
       assertThat(first.release(POOL, 1).status()).isEqualTo(ReleaseReply.Status.RELEASED);
       await().until(() -> second.granted().size() == 1);

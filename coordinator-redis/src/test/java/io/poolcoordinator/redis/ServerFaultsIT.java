@@ -79,7 +79,8 @@ class ServerFaultsIT {
                     worker
                         .store()
                         .acquire(
-                            new AcquireCommand(POOL, worker.id(number), 0, notAfter, 1, "", true)))
+                            new AcquireCommand(
+                                POOL, worker.id(number), 0, notAfter, 1, "", true, true)))
             .toList();
 
     assertThat(replies.stream().map(stage -> WorkerStore.reply(stage).status()))

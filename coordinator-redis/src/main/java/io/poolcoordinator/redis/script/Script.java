@@ -8,28 +8,42 @@ import java.util.Locale;
  * and against the replies of the store's contract.
  */
 public enum Script {
-  /** Grants a permit or queues the caller. */
+  /** Grants a permit or units, or queues the caller. */
   ACQUIRE(
-      7, 0, "GRANTED", "QUEUED", "REFUSED", "LISTEN_FIRST", "ENDED", "LATE", "MISSING", "DELETED"),
+      8,
+      0,
+      "GRANTED",
+      "QUEUED",
+      "REFUSED",
+      "IMPOSSIBLE",
+      "LISTEN_FIRST",
+      "ENDED",
+      "LATE",
+      "MISSING",
+      "DELETED"),
+  /** Takes units without waiting. */
+  RESERVE(5, 0, "RESERVED", "REFUSED", "IMPOSSIBLE", "LATE", "MISSING", "DELETED"),
   /** Ends a permit or a wait. */
   RELEASE(3, 0, "RELEASED", "CANCELLED", "ENDED", "MISSING"),
   /** Extends leases. */
   RENEW(2, 6, "RENEWED", "MISSING"),
   /** Asks after waiters. */
-  POLL(3, 5, "POLLED", "MISSING", "DELETED"),
+  POLL(3, 6, "POLLED", "MISSING", "DELETED"),
   /** Makes a pool, or changes its settings. */
-  DECLARE(11, 0, "MADE", "SAME", "DIFFERENT", "REPLACED"),
+  DECLARE(13, 0, "MADE", "SAME", "DIFFERENT", "REPLACED", "MISSING"),
   /** Reads a pool's settings. */
   FIND(1, 0, "SAME", "MISSING"),
   /** Tests at the start what the user may do. */
   CHECK(2, 0, "ALLOWED", "DENIED");
 
-  /** How many keys each of them takes: all that a pool has. */
-  public static final int KEYS = 7;
+  /**
+   * How many keys each of them takes: all that a pool has, but its windows' (named by its rate).
+   */
+  public static final int KEYS = 9;
 
   /** Those that a worker runs all the time, and that a server is to remember. */
   public static final List<Script> OPERATIONS =
-      List.of(ACQUIRE, RELEASE, RENEW, POLL, DECLARE, FIND);
+      List.of(ACQUIRE, RESERVE, RELEASE, RENEW, POLL, DECLARE, FIND);
 
   private final int arguments;
   private final int group;

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The keys of a pool, in the order in which every script takes them. They share a hash tag, and so
- * lie in one slot of a Redis Cluster.
+ * lie in one slot of a Redis Cluster. The lists of its windows, which its settings name, lie there
+ * too; scripts make their keys from the first one.
  */
 public final class PoolKeys {
 
@@ -15,7 +16,16 @@ public final class PoolKeys {
   public static final int MAX_PREFIX = 100;
 
   private static final List<String> SUFFIXES =
-      List.of("", ":leases", ":holders", ":waiters", ":waiting", ":ended", ":workers");
+      List.of(
+          "",
+          ":leases",
+          ":holders",
+          ":waiters",
+          ":waiting",
+          ":ended",
+          ":workers",
+          ":takers",
+          ":taken");
 
   private final String pool;
   private final String hash;

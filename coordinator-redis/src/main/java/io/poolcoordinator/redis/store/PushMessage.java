@@ -1,18 +1,21 @@
 package io.poolcoordinator.redis.store;
 
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.ReplyHeader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants that another worker's script made for this one: a line with the time, then a line for each
- * grant with id, token and end of the lease.
+ * What another worker's script brought about for this one: a line with the time, and in how many ms
+ * to come back or -1; then a line for each grant with id, token and end of the lease.
  *
  * @param time the store's time at the grants
- * @param grants at least one
+ * @param comeBackIn in how many ms time alone may serve a waiter; -1 if nothing of the kind is
+ *     known
+ * @param grants the grants, maybe none
  */
-record PushMessage(long time, List<Grant> grants) {
+record PushMessage(long time, long comeBackIn, List<Grant> grants) {
 
   private static final int MAX_DIGITS = 16;
 
@@ -21,15 +24,19 @@ record PushMessage(long time, List<Grant> grants) {
    *
    * @param worker the worker whose grants they must be
    * @param text the message
-   * @return the grants; null if it is not such a message
+   * @return what it says; null if it is not such a message
    */
   static @Nullable PushMessage parse(String worker, String text) {
-    int end = text.indexOf('\n');
-    if (end < 0) {
+    int line = text.indexOf('\n');
+    int end = line < 0 ? text.length() : line;
+    int space = text.indexOf(' ');
+    if (space < 0 || space > end) {
       return null;
     }
-    long time = number(text, 0, end);
-    if (time < 0) {
+    long time = number(text, 0, space);
+    boolean never = text.startsWith("-1", space + 1) && end == space + 3;
+    long comeBackIn = never ? ReplyHeader.NOT : number(text, space + 1, end);
+    if (time < 0 || (comeBackIn < 0 && !never)) {
       return null;
     }
     List<Grant> grants = new ArrayList<>(1);
@@ -43,7 +50,7 @@ record PushMessage(long time, List<Grant> grants) {
       }
       grants.add(grant);
     }
-    return new PushMessage(time, grants);
+    return new PushMessage(time, comeBackIn, grants);
   }
 
   private static @Nullable Grant grant(String worker, String text, int start, int end, long since) {
@@ -56,7 +63,7 @@ record PushMessage(long time, List<Grant> grants) {
     long leaseEnd = number(text, second + 1, end);
     int colon = start + worker.length();
     boolean own = first > colon + 1 && text.charAt(colon) == ':' && text.startsWith(worker, start);
-    return own && token > 0 && leaseEnd >= since
+    return own && token > 0 && (leaseEnd == 0 || leaseEnd >= since)
         ? new Grant(text.substring(start, first), token, since, leaseEnd)
         : null;
   }

@@ -3,6 +3,7 @@ package io.poolcoordinator.redis.store;
 import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -15,6 +16,8 @@ import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
 import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.ReserveCommand;
+import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Pools on Redis: each operation is one script, sent through whatever client there is. */
@@ -85,6 +89,8 @@ public final class RedisPoolStore implements PoolStore {
       millis(config.lease()),
       millis(config.longestHold().orElse(Duration.ZERO)),
       millis(config.warnAfter()),
+      config.rateLimits().stream().map(RateLimit::toString).collect(Collectors.joining(",")),
+      config.rateLimitPerWorker().map(RateLimit::toString).orElse(""),
       command.settings().state().name().toLowerCase(Locale.ROOT),
       Long.toString(command.settings().changed()),
       Long.toString(command.token()),
@@ -119,13 +125,26 @@ public final class RedisPoolStore implements PoolStore {
       Long.toString(command.notAfter()),
       Integer.toString(command.cost()),
       command.label(),
-      command.listening() ? "1" : "0"
+      flag(command.slot()),
+      flag(command.listening())
     };
     return run(
         Script.ACQUIRE,
         keys(command.pool()),
         arguments,
         reply -> ReplyDecoder.acquire(reply, command.id()));
+  }
+
+  @Override
+  public CompletionStage<ReserveReply> reserve(ReserveCommand command) {
+    String[] arguments = {
+      worker,
+      command.id(),
+      Long.toString(command.timeout()),
+      Long.toString(command.notAfter()),
+      Integer.toString(command.cost())
+    };
+    return run(Script.RESERVE, keys(command.pool()), arguments, ReplyDecoder::reserve);
   }
 
   @Override
@@ -160,7 +179,7 @@ public final class RedisPoolStore implements PoolStore {
             waiters.size(),
             worker,
             Long.toString(command.notAfter()),
-            command.complete() ? "1" : "0");
+            flag(command.complete()));
     List<String> ids = new ArrayList<>(waiters.size());
     int next = Script.POLL.arguments();
     for (PollCommand.QueuedWaiter waiter : waiters) {
@@ -169,6 +188,7 @@ public final class RedisPoolStore implements PoolStore {
       arguments[next++] = Long.toString(waiter.ticket());
       arguments[next++] = Long.toString(waiter.deadline());
       arguments[next++] = Integer.toString(waiter.cost());
+      arguments[next++] = flag(waiter.slot());
       arguments[next++] = waiter.label();
     }
     return run(
@@ -250,6 +270,10 @@ public final class RedisPoolStore implements PoolStore {
   private PoolKeys keys(String pool) {
     PoolKeys known = keys.get(pool);
     return known != null ? known : keys.computeIfAbsent(pool, name -> new PoolKeys(prefix, name));
+  }
+
+  private static String flag(boolean value) {
+    return value ? "1" : "0";
   }
 
   private static String millis(Duration duration) {

@@ -2,6 +2,7 @@ package io.poolcoordinator.redis.store;
 
 import io.poolcoordinator.InvalidPoolStateException;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
@@ -12,6 +13,7 @@ import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.ReplyHeader;
+import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.Standing;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
@@ -22,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the replies of the scripts into those of the contract. Every reply begins with its status
- * and the header: time, changed, generation, more, and the grants made for the worker that asked.
+ * and the header: time, changed, generation, more, when to come back, and the grants made for the
+ * worker that asked.
  */
 final class ReplyDecoder {
 
   /** How many values the header has with the status; what a script adds comes behind. */
-  private static final int HEADER = 6;
+  private static final int HEADER = 7;
 
   private ReplyDecoder() {}
 
@@ -47,6 +50,15 @@ final class ReplyDecoder {
         standing(reply, HEADER + 5));
   }
 
+  static ReserveReply reserve(List<Object> reply) {
+    return new ReserveReply(
+        header(reply),
+        ReserveReply.Status.valueOf(text(reply, 0)),
+        number(reply, HEADER),
+        number(reply, HEADER + 1),
+        text(reply, HEADER + 2));
+  }
+
   static ReleaseReply release(List<Object> reply) {
     return new ReleaseReply(
         header(reply), ReleaseReply.Status.valueOf(text(reply, 0)), standing(reply, HEADER));
@@ -63,7 +75,7 @@ final class ReplyDecoder {
   }
 
   static PollReply poll(List<Object> reply, List<String> ids) {
-    List<Object> values = list(reply, HEADER + 2);
+    List<Object> values = list(reply, HEADER + 1);
     List<WaiterState> waiters = new ArrayList<>(values.size() / 4);
     for (int i = 0; i < values.size(); i += 4) {
       WaiterStatus status = WaiterStatus.valueOf(text(values, i));
@@ -81,7 +93,6 @@ final class ReplyDecoder {
         header(reply),
         PollReply.Status.valueOf(text(reply, 0)),
         number(reply, HEADER) == 1,
-        number(reply, HEADER + 1),
         waiters);
   }
 
@@ -93,9 +104,13 @@ final class ReplyDecoder {
             ? null
             : new StoredPool(
                 config(reply, keys),
-                PoolState.valueOf(text(reply, HEADER + 5).toUpperCase(Locale.ROOT)),
+                PoolState.valueOf(text(reply, HEADER + 7).toUpperCase(Locale.ROOT)),
                 header.changed());
-    return new DeclareReply(header, status, stored);
+    return new DeclareReply(
+        header,
+        status,
+        stored,
+        stored == null ? DeclareReply.UNLIMITED : number(reply, HEADER + 8));
   }
 
   private static PoolConfig config(List<Object> reply, PoolKeys keys) {
@@ -125,6 +140,15 @@ final class ReplyDecoder {
                 + " longest-hold <number>");
       }
     }
+    for (String rate : text(reply, HEADER + 5).split(",")) {
+      if (!rate.isEmpty()) {
+        config.rateLimit(RateLimit.parse(rate));
+      }
+    }
+    String perWorker = text(reply, HEADER + 6);
+    if (!perWorker.isEmpty()) {
+      config.rateLimitPerWorker(RateLimit.parse(perWorker));
+    }
     return config.build();
   }
 
@@ -134,7 +158,8 @@ final class ReplyDecoder {
         number(reply, 2),
         number(reply, 3),
         number(reply, 4) == 1,
-        grants(list(reply, 5)));
+        number(reply, 5),
+        grants(list(reply, 6)));
   }
 
   private static List<Grant> grants(List<Object> values) {

@@ -71,7 +71,7 @@ final class WorkerChannels {
           shown(text));
       return;
     }
-    listener.pushed(pool(channel), message.time(), message.grants());
+    listener.pushed(pool(channel), message.time(), message.comeBackIn(), message.grants());
   }
 
   /** Anybody may publish: what stands in the log stays one line of a bounded length. */

@@ -2,7 +2,7 @@
 -- scripts and the library do, with the keys and the channel of a pool. Needs Redis 7.0; reads and
 -- writes nothing.
 --
--- @keys 7
+-- @keys 9
 -- @arguments 2
 -- ARGV[1] the key of the index
 -- ARGV[2] a worker's channel of the pool
@@ -15,7 +15,8 @@
 
 local problem = wrong_arguments(2, 0)
 if problem then return problem end
-local settings, leases, holders, waiters, waiting, ended, workers = unpack(KEYS)
+local settings, leases, holders, waiters, waiting, ended, workers, takers, taken = unpack(KEYS)
+local window = settings .. ':window:1m'
 local index, channel = ARGV[1], ARGV[2]
 
 local wanted = {
@@ -25,7 +26,9 @@ local wanted = {
   {'PUBLISH', channel, 'message'}, {'PUBSUB', 'NUMSUB', channel},
   {'EXISTS', settings}, {'HMGET', settings, 'limit'}, {'HSET', settings, 'limit', '1'},
   {'HDEL', settings, 'blocked'},
-  {'DEL', leases, holders, waiters, waiting},
+  {'DEL', leases, holders, waiters, waiting, takers, window}, {'LLEN', window},
+  {'LRANGE', window, '0', '-1'}, {'RPUSH', window, '1 1'}, {'LSET', window, '-1', '1 1'},
+  {'LTRIM', window, '1', '-1'}, {'PEXPIREAT', window, '1'},
 }
 for _, key in ipairs({holders, waiting}) do
   for _, command in ipairs({
@@ -35,7 +38,7 @@ for _, key in ipairs({holders, waiting}) do
     wanted[#wanted + 1] = command
   end
 end
-for _, key in ipairs({leases, waiters, ended, workers}) do
+for _, key in ipairs({leases, waiters, ended, workers, takers, taken}) do
   for _, command in ipairs({
     {'ZCARD', key}, {'ZSCORE', key, 'id'}, {'ZADD', key, '1', 'id'}, {'ZREM', key, 'id'},
     {'ZCOUNT', key, '-inf', '+inf'}, {'ZRANGE', key, '0', '0'},

@@ -1,7 +1,7 @@
 -- Purpose: extends the leases of one worker's permits, which also claims those that were pushed;
 -- takes those back in that this state of Redis has never seen.
 --
--- @keys 7
+-- @keys 9
 -- @arguments 2 + 6n
 -- ARGV[1] worker
 -- ARGV[2] not-after, ms: executed later, this takes nothing back in
@@ -27,6 +27,10 @@ pool, problem = load_pool(ARGV[1])
 if problem then return problem end
 if pool.missing then return reply(pool, 'MISSING', {}) end
 write_when_full()
+if pool.waiting + pool.takers > 0 then
+  problem = load_windows(pool)
+  if problem then return problem end
+end
 expire(pool)
 
 -- Whether this state of Redis knows that the permit ended, or that nobody may say otherwise.
@@ -61,5 +65,5 @@ for i = 3, #ARGV, GROUP do
   end
   ends[#ends + 1] = renewed
 end
-if pool.waiting > 0 then serve(pool) end
+if pool.waiting + pool.takers > 0 then serve(pool) end
 return finish(pool, 'RENEWED', ends)

@@ -18,7 +18,7 @@ final class DeafStore extends ForwardingStore {
         worker,
         new StoreListener() {
           @Override
-          public void pushed(String pool, long time, List<Grant> grants) {
+          public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
             // Lost.
           }
 

@@ -40,6 +40,26 @@ final class Fleet implements AutoCloseable {
       long leaseMillis,
       long holdMillis,
       long seconds) {
+    return start(
+        redis, directory, pool, jvms, threads, limit, leaseMillis, holdMillis, seconds, "");
+  }
+
+  /**
+   * Starts workers on a pool with rate windows, and waits until they are ready.
+   *
+   * @param rate windows such as {@code 60/1m,5000/1d}; empty for none
+   */
+  static Fleet start(
+      RedisServer redis,
+      Path directory,
+      String pool,
+      int jvms,
+      int threads,
+      int limit,
+      long leaseMillis,
+      long holdMillis,
+      long seconds,
+      String rate) {
     Fleet fleet = new Fleet(seconds);
     try {
       for (int i = 0; i < jvms; i++) {
@@ -56,7 +76,8 @@ final class Fleet implements AutoCloseable {
                 Integer.toString(threads),
                 Long.toString(holdMillis),
                 Long.toString(seconds),
-                file.toString()));
+                file.toString(),
+                rate));
       }
       fleet.workers.forEach(worker -> worker.awaitLine("ready"::equals, START));
       return fleet;

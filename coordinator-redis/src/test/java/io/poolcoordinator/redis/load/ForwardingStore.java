@@ -11,6 +11,8 @@ import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
 import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.ReserveCommand;
+import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +44,11 @@ abstract class ForwardingStore implements PoolStore {
   @Override
   public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
     return store.acquire(command);
+  }
+
+  @Override
+  public CompletionStage<ReserveReply> reserve(ReserveCommand command) {
+    return store.reserve(command);
   }
 
   @Override

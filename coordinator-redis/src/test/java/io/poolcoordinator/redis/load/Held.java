@@ -10,11 +10,14 @@ package io.poolcoordinator.redis.load;
  * @param asked when it was asked for
  * @param begun when the holder had it
  * @param ended when the holder gave it back, or found it lost
+ * @param since when it was granted, in ms of the server's time
  */
-record Held(String thread, long ticket, long token, long asked, long begun, long ended) {
+record Held(
+    String thread, long ticket, long token, long asked, long begun, long ended, long since) {
 
   String toLine() {
-    return thread + " " + ticket + " " + token + " " + asked + " " + begun + " " + ended;
+    return thread + " " + ticket + " " + token + " " + asked + " " + begun + " " + ended + " "
+        + since;
   }
 
   static Held ofLine(String line) {
@@ -25,7 +28,8 @@ record Held(String thread, long ticket, long token, long asked, long begun, long
         Long.parseLong(parts[2]),
         Long.parseLong(parts[3]),
         Long.parseLong(parts[4]),
-        Long.parseLong(parts[5]));
+        Long.parseLong(parts[5]),
+        Long.parseLong(parts[6]));
   }
 
   long waited() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
   private static Held held(long ticket, long token, long begun, long ended) {
-    return new Held("w/1", ticket, token, begun - 1, begun, ended);
+    return new Held("w/1", ticket, token, begun - 1, begun, ended, 0);
   }
 
   @Test
@@ -40,7 +40,7 @@ class HistoryTest {
 
   @Test
   void linesAreReadAsTheyWereWritten() {
-    Held held = new Held("web-1/7", 1, 2, 3, 4, 5);
+    Held held = new Held("web-1/7", 1, 2, 3, 4, 5, 6);
     assertThat(Held.ofLine(held.toLine())).isEqualTo(held);
   }
 }

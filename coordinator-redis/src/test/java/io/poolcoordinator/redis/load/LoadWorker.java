@@ -5,6 +5,7 @@ import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolTimeoutException;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.internal.CoordinatorEngine;
 import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
 import io.poolcoordinator.redis.store.RedisPoolStore;
@@ -28,7 +29,8 @@ import java.util.concurrent.locks.LockSupport;
  * when it is told {@code go}, and ends with its counts; its history goes into a file. It ends by
  * itself when its standard input ends.
  *
- * <p>Arguments: uri, pool, name, limit, lease in ms, threads, hold in ms, seconds, file.
+ * <p>Arguments: uri, pool, name, limit, lease in ms, threads, hold in ms, seconds, file, and rate
+ * windows such as {@code 60/1m,5000/1d} or nothing.
  */
 public final class LoadWorker {
 
@@ -53,14 +55,17 @@ public final class LoadWorker {
         new RecordingStore(
             new RedisPoolStore(LettuceScriptClient.of(arguments[0], Duration.ofSeconds(2)), ""));
     this.coordinator = new CoordinatorEngine(store, name, null);
-    this.pool =
-        coordinator.pool(
-            arguments[1],
-            PoolConfig.builder()
-                .limit(Integer.parseInt(arguments[3]))
-                .lease(Duration.ofMillis(Long.parseLong(arguments[4])))
-                .timeout(Duration.ofSeconds(60))
-                .build());
+    PoolConfig.Builder config =
+        PoolConfig.builder()
+            .limit(Integer.parseInt(arguments[3]))
+            .lease(Duration.ofMillis(Long.parseLong(arguments[4])))
+            .timeout(Duration.ofSeconds(60));
+    for (String rate : arguments[9].split(",")) {
+      if (!rate.isEmpty()) {
+        config.rateLimit(RateLimit.parse(rate));
+      }
+    }
+    this.pool = coordinator.pool(arguments[1], config.build());
   }
 
   /**
@@ -128,7 +133,8 @@ public final class LoadWorker {
                 permit.token(),
                 asked,
                 begun,
-                System.nanoTime()));
+                System.nanoTime(),
+                permit.since().toEpochMilli()));
       } catch (PoolTimeoutException timeout) {
         timeouts.increment();
       } catch (PoolException failure) {

@@ -7,6 +7,7 @@ import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReleaseReply;
+import io.poolcoordinator.spi.ReserveReply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,6 +75,8 @@ class ScriptHeaderTest {
   void repliesAgreeWithTheContract() {
     assertThat(Script.ACQUIRE.replies())
         .containsExactlyElementsOf(names(AcquireReply.Status.values()));
+    assertThat(Script.RESERVE.replies())
+        .containsExactlyElementsOf(names(ReserveReply.Status.values()));
     assertThat(Script.RELEASE.replies())
         .containsExactlyElementsOf(names(ReleaseReply.Status.values()));
     assertThat(Script.POLL.replies()).containsExactlyElementsOf(names(PollReply.Status.values()));
@@ -82,7 +85,7 @@ class ScriptHeaderTest {
     assertThat(declared).containsExactlyInAnyOrderElementsOf(names(DeclareReply.Status.values()));
     assertThat(matches("say\\('([A-Z]+)'", read("poll.lua")))
         .containsExactlyInAnyOrderElementsOf(names(PollReply.WaiterStatus.values()));
-    assertThat(matches("(\\w+) = true", line(read("include/pool.lua"), "local STATES = ")))
+    assertThat(matches("(\\w+) = true", line(read("include/settings.lua"), "local STATES = ")))
         .containsExactlyInAnyOrderElementsOf(
             names(PoolState.values()).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
   }
@@ -101,6 +104,7 @@ class ScriptHeaderTest {
     used.addAll(Set.of("SUBSCRIBE", "UNSUBSCRIBE"));
     for (Script script : Script.OPERATIONS) {
       String text = new ScriptLoader(ScriptHeaderTest::read).load(script.resource());
+      used.addAll(matches("size_of\\('([A-Z]+)'", text));
       used.addAll(matches("redis\\.p?call\\(\\s*'([A-Z]+)'", text));
       used.addAll(matches("\\{'\\w+', '([A-Z]+)', KEYS\\[\\d\\], '[a-z ]+'\\}", text));
     }

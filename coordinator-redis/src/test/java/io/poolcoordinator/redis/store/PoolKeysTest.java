@@ -23,7 +23,9 @@ class PoolKeysTest {
             "crm:pool:{netsuite}:waiters",
             "crm:pool:{netsuite}:waiting",
             "crm:pool:{netsuite}:ended",
-            "crm:pool:{netsuite}:workers");
+            "crm:pool:{netsuite}:workers",
+            "crm:pool:{netsuite}:takers",
+            "crm:pool:{netsuite}:taken");
     assertThat(keys.channel("web-1")).isEqualTo("crm:pool:{netsuite}:to:web-1");
     assertThat(PoolKeys.index("crm:")).isEqualTo("crm:pool-index");
   }

@@ -3,6 +3,7 @@ package io.poolcoordinator.redis.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.ReplyHeader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class PushMessageTest {
     PushMessage message =
         PushMessage.parse(
             WORKER,
-            "1795210664123\n"
+            "1795210664123 750\n"
                 + WORKER
                 + ":1 1795210664123001 1795210669123\n"
                 + WORKER
@@ -27,6 +28,7 @@ class PushMessageTest {
         .isEqualTo(
             new PushMessage(
                 1795210664123L,
+                750,
                 List.of(
                     new Grant(WORKER + ":1", 1795210664123001L, 1795210664123L, 1795210669123L),
                     new Grant(WORKER + ":2", 1795210664123002L, 1795210664123L, 1795210669123L))));
@@ -39,28 +41,34 @@ class PushMessageTest {
         "\n",
         "nonsense",
         "100",
-        "100\n",
-        "100\nw:1 5",
-        "100\nw:1 5 ",
-        "100\nw:1 5 200\n",
-        "100\nw:1 5 200\n\n",
-        "100\nw:1 5 200 ",
-        "100\nw:1 5 200 7",
-        "100\nw:1  5 200",
-        "100\nw: 5 200",
-        "100\nother:1 5 200",
-        "100\nww:1 5 200",
-        "100\nw 5 200",
-        "-100\nw:1 5 200",
-        "1e2\nw:1 5 200",
-        "100\nw:1 -5 200",
-        "100\nw:1 0 200",
-        "100\nw:1 5 99",
-        "100\nw:1 5 0x99",
-        "100\nw:1 5 20000000000000000",
-        "100\nw:1 \u0665 200",
-        "100\r\nw:1 5 200",
-        "100 \nw:1 5 200"
+        "100 ",
+        "100 -2",
+        "100 x",
+        "100 1 ",
+        "100\nw:1 5 200",
+        "100 \nw:1 5 200",
+        "100 -1\n",
+        "100 -1\nw:1 5",
+        "100 -1\nw:1 5 ",
+        "100 -1\nw:1 5 200\n",
+        "100 -1\nw:1 5 200\n\n",
+        "100 -1\nw:1 5 200 ",
+        "100 -1\nw:1 5 200 7",
+        "100 -1\nw:1  5 200",
+        "100 -1\nw: 5 200",
+        "100 -1\nother:1 5 200",
+        "100 -1\nww:1 5 200",
+        "100 -1\nw 5 200",
+        "-100 -1\nw:1 5 200",
+        "1e2 -1\nw:1 5 200",
+        "100 -1\nw:1 -5 200",
+        "100 -1\nw:1 0 200",
+        "100 -1\nw:1 5 99",
+        "100 -1\nw:1 5 0x99",
+        "100 -1\nw:1 5 20000000000000000",
+        "100 -1\nw:1 \u0665 200",
+        "100 -1\r\nw:1 5 200",
+        "100 -1 \nw:1 5 200"
       })
   void anythingElseIsNoMessage(String text) {
     assertThat(PushMessage.parse("w", text)).isNull();
@@ -68,6 +76,18 @@ class PushMessageTest {
 
   @Test
   void theShortestMessageIsOne() {
-    assertThat(PushMessage.parse("w", "100\nw:1 5 200")).isNotNull();
+    assertThat(PushMessage.parse("w", "100 -1\nw:1 5 200")).isNotNull();
+    assertThat(PushMessage.parse("w", "100 -1")).isNotNull();
+  }
+
+  @Test
+  void aMessageMaySayWhenToComeBackAndNothingElse() {
+    assertThat(PushMessage.parse("w", "100 42")).isEqualTo(new PushMessage(100, 42, List.of()));
+  }
+
+  @Test
+  void unitsAloneHaveNoLease() {
+    assertThat(PushMessage.parse("w", "100 -1\nw:1 5 0"))
+        .isEqualTo(new PushMessage(100, ReplyHeader.NOT, List.of(new Grant("w:1", 5, 100, 0))));
   }
 }

@@ -3,7 +3,9 @@ package io.poolcoordinator.redis.testing;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +26,19 @@ public final class PrivatePrefix implements AutoCloseable {
   /** Returns a pool's key, with a suffix such as {@code :leases}, or none. */
   public String key(String pool, String suffix) {
     return prefix + "pool:{" + pool + "}" + suffix;
+  }
+
+  /**
+   * Moves the time of a pool, which exists, ahead; it stands still then until the real one is as
+   * late.
+   */
+  public void advance(String pool, Duration duration) {
+    RedisCommands<String, String> commands = server.commands();
+    List<String> time = commands.time();
+    long real = Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
+    String clock = commands.hget(key(pool, ""), "clock");
+    long now = Math.max(real, clock == null ? 0 : Long.parseLong(clock));
+    commands.hset(key(pool, ""), "clock", Long.toString(now + duration.toMillis()));
   }
 
   /** Returns all keys that are there. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -150,11 +151,10 @@ final class RedisProcess implements AutoCloseable {
   public void close() {
     kill();
     Runtime.getRuntime().removeShutdownHook(endWithJvm);
-    try (var files = Files.list(directory)) {
-      for (Path file : files.toList()) {
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-      Files.delete(directory);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

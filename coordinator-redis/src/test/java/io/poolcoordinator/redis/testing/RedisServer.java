@@ -107,7 +107,7 @@ public final class RedisServer implements AutoCloseable {
     process().kill();
   }
 
-  /** Starts it again on the same port, empty. */
+  /** Starts it again on the same port, with what it had on disk: nothing, unless told otherwise. */
   public void restart() {
     process().startAgain();
   }

@@ -12,9 +12,12 @@ import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -67,6 +70,16 @@ public final class RedisStoreFixture implements StoreFixture {
   }
 
   @Override
+  public void deleteTakers(String pool) {
+    commands().del(key(pool, ":takers"));
+  }
+
+  @Override
+  public void deleteWindow(String pool, String window) {
+    commands().del(key(pool, ":window:" + window));
+  }
+
+  @Override
   public void removeLease(String pool, String id) {
     commands().zrem(key(pool, ":leases"), id);
   }
@@ -82,9 +95,39 @@ public final class RedisStoreFixture implements StoreFixture {
     return new Audit(
         scores(key(pool, ":leases")),
         scores(key(pool, ":waiters")),
+        scores(key(pool, ":takers")),
+        scores(key(pool, ":taken")),
         new HashSet<>(commands().hkeys(key(pool, ":holders"))),
         new HashSet<>(commands().hkeys(key(pool, ":waiting"))),
+        windows(pool),
         token == null ? 0 : Long.parseLong(token));
+  }
+
+  /** The windows of which the pool knows that they were used. */
+  private Map<String, SortedMap<Long, Long>> windows(String pool) {
+    Map<String, SortedMap<Long, Long>> windows = new HashMap<>();
+    String start = key(pool, ":window:");
+    String used = commands().hget(key(pool, ""), "used");
+    if (used != null && !used.isEmpty()) {
+      for (String state : used.split(",", -1)) {
+        String name = state.substring(0, state.indexOf('='));
+        SortedMap<Long, Long> buckets = buckets(start + name);
+        if (!buckets.isEmpty()) {
+          windows.put(name, buckets);
+        }
+      }
+    }
+    return windows;
+  }
+
+  private SortedMap<Long, Long> buckets(String key) {
+    SortedMap<Long, Long> buckets = new TreeMap<>();
+    for (String bucket : commands().lrange(key, 0, -1)) {
+      int space = bucket.indexOf(' ');
+      buckets.put(
+          Long.parseLong(bucket.substring(0, space)), Long.parseLong(bucket.substring(space + 1)));
+    }
+    return buckets;
   }
 
   private String key(String pool, String suffix) {

@@ -114,6 +114,7 @@ public final class WorkerStore implements AutoCloseable, StoreListener {
         find(pool).header().time() + ON_ITS_WAY,
         1,
         label,
+        true,
         true);
   }
 
@@ -168,7 +169,7 @@ public final class WorkerStore implements AutoCloseable, StoreListener {
   }
 
   @Override
-  public void pushed(String pool, long time, List<Grant> grants) {
+  public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
     messageThread = Thread.currentThread();
     granted.addAll(grants);
   }

@@ -1,7 +1,7 @@
 -- Purpose: refuses a call with the wrong number of keys or arguments, before anything is read.
 -- A script that is called by hand gets an error reply and writes nothing.
 
-local KEY_COUNT = 7
+local KEY_COUNT = 9
 
 -- The error reply for a call of the wrong shape, or nil. After `fixed` arguments may come any
 -- number of groups of `group` arguments (0: none).

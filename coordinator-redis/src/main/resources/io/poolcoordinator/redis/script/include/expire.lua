@@ -1,10 +1,11 @@
 -- Purpose: ends what time has ended. Leases in every script, since grants depend on them; what
 -- edits by hand and dead workers leave behind once a second, a bounded piece at a time.
 --
--- @include grant
+-- @include serve
 
 local TIDY_EVERY = 1000
 local TIDY_COUNT = 100
+local TIDY_MARKS = 5000          -- more ids than that are forgotten in later seconds
 local FORGET = 2 * MAX_LEASE     -- nothing that waits lives longer; a silent worker is forgotten
 
 -- A lease has run out. One that was pushed and never claimed goes back to its place in the queue,
@@ -13,7 +14,7 @@ local function expire_lease(pool, id)
   redis.call('HDEL', KEYS[3], id)
   local waiter = pool.records > 0 and read_waiter(redis.call('HGET', KEYS[5], id))
   if waiter and waiter.deadline > pool.now then
-    park(pool, id, waiter.ticket)
+    park(pool, KEYS[4], id, waiter.ticket)
     pool.waiting = pool.waiting + 1
   else
     redis.call('HDEL', KEYS[5], id)
@@ -21,9 +22,15 @@ local function expire_lease(pool, id)
   end
 end
 
+-- Whether a script's first write needs memory, so that Redis refuses it where there is none.
+local function first_write(pool)
+  if pool.needs_memory then redis.call('HSET', KEYS[1], 'clock', number_text(pool.now)) end
+end
+
 local function expire_leases(pool)
   local expired = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', pool.now, 'LIMIT', 0, BATCH)
   if #expired == 0 then return end
+  first_write(pool)
   redis.call('ZREM', KEYS[2], unpack(expired))
   for _, id in ipairs(expired) do expire_lease(pool, id) end
   pool.live = pool.live - #expired
@@ -52,6 +59,7 @@ local function tidy_waiters(pool, cursor)
     local overdue = not waiter or waiter.deadline + TIDY_EVERY < pool.now
     if overdue and not redis.call('ZSCORE', KEYS[2], id) then
       redis.call('ZREM', KEYS[4], id)
+      if pool.takers > 0 then redis.call('ZREM', KEYS[8], id) end
       redis.call('HDEL', KEYS[5], id)
       mark(pool, id, pool.now + MARK)
     end
@@ -74,17 +82,24 @@ end
 
 -- A lease that ends later than any lease can was edited by hand: it counts as used, for one lease.
 local function heal_leases(pool)
-  local late = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. number_text(pool.now + MAX_LEASE), '+inf',
-    'LIMIT', 0, TIDY_COUNT)
+  local latest = '(' .. number_text(pool.now + MAX_LEASE)
+  local late = redis.call('ZRANGEBYSCORE', KEYS[2], latest, '+inf', 'LIMIT', 0, TIDY_COUNT)
   for _, id in ipairs(late) do
     redis.call('ZADD', KEYS[2], pool.now + pool.lease, id)
   end
+end
+
+-- Drops ids that need not be remembered any more; how many.
+local function forget_past(pool, key)
+  local past = redis.call('ZRANGEBYSCORE', key, '-inf', pool.now, 'LIMIT', 0, TIDY_MARKS)
+  return #past > 0 and redis.call('ZREM', key, unpack(past)) or 0
 end
 
 local function tidy(pool)
   local swept, waiters, holders = string.match(pool.swept, '^(%d+) (%d+) (%d+)$')
   local last = tonumber(swept or '0')
   if last <= pool.now and last + TIDY_EVERY > pool.now then return end
+  first_write(pool)
   waiters = pool.records > 0 and tidy_waiters(pool, waiters or '0') or '0'
   holders = pool.held > pool.live and tidy_holders(pool, holders or '0') or '0'
   heal_leases(pool)
@@ -93,22 +108,22 @@ local function tidy(pool)
     redis.call('ZREMRANGEBYSCORE', KEYS[7], 0, forgotten)
     redis.call('ZREMRANGEBYSCORE', KEYS[7], -forgotten, '(0')
   end
-  if pool.marks > 0 then
-    pool.marks = pool.marks - redis.call('ZREMRANGEBYSCORE', KEYS[6], '-inf', pool.now)
-  end
-  for i = 4, 7 do redis.call('PEXPIRE', KEYS[i], FORGET) end
+  if pool.marks > 0 then pool.marks = pool.marks - forget_past(pool, KEYS[6]) end
+  if pool.taken > 0 then pool.taken = pool.taken - forget_past(pool, KEYS[9]) end
+  for i = 4, 9 do redis.call('PEXPIRE', KEYS[i], FORGET) end
   change(pool, 'swept', number_text(pool.now) .. ' ' .. waiters .. ' ' .. holders)
 end
 
--- Puts a waiter into the queue. Whatever waits is gone before its keys are.
-local function enqueue(pool, id, ticket, deadline, cost, label)
+-- Puts a waiter into a queue. Whatever waits is gone before its keys are.
+local function enqueue(pool, queue, id, ticket, deadline, cost, label)
   redis.call('HSET', KEYS[5], id, waiter_record(pool.now, ticket, deadline, cost, label))
-  redis.call('ZADD', KEYS[4], ticket, id)
-  pool.waiting = redis.call('ZCARD', KEYS[4])
-  if pool.waiting == 1 then
-    redis.call('PEXPIRE', KEYS[4], FORGET)
+  redis.call('ZADD', queue, ticket, id)
+  local waiting = redis.call('ZCARD', queue)
+  if waiting == 1 then
+    redis.call('PEXPIRE', queue, FORGET)
     redis.call('PEXPIRE', KEYS[5], FORGET)
   end
+  if queue == KEYS[8] then pool.takers = waiting else pool.waiting = waiting end
 end
 
 local function expire(pool)

@@ -1,0 +1,15 @@
+package io.poolcoordinator.memory;
+
+import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.ReplyHeader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one operation tells another worker than its own. */
+final class Push {
+
+  final List<Grant> grants = new ArrayList<>();
+
+  /** In how many ms that worker's waiter at the head may be served by time alone. */
+  long comeBackIn = ReplyHeader.NOT;
+}

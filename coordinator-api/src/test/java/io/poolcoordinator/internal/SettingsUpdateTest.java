@@ -1,0 +1,115 @@
+package io.poolcoordinator.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolConflictException;
+import io.poolcoordinator.PoolDeletedException;
+import io.poolcoordinator.PoolNotFoundException;
+import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.spi.DeclareReply;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Settings are changed as they stand in the store, whoever else changes them. */
+class SettingsUpdateTest {
+
+  private final EngineFixture fixture = new EngineFixture();
+  private final FaultyStore network = fixture.network();
+  private final PoolEngine engine =
+      fixture.engine(
+          network, PoolConfig.builder().limit(5).rateLimit(RateLimit.parse("10/1s")).build());
+
+  @AfterEach
+  void close() {
+    network.close();
+    fixture.close();
+  }
+
+  private CompletableFuture<Void> updateTimeout() {
+    return engine
+        .settings()
+        .update(config -> config.toBuilder().timeout(Duration.ofSeconds(7)).build());
+  }
+
+  @Test
+  void aChangeIsInForceAtOnceHereAndForOthers() {
+    EngineFixture.Worker other = fixture.worker("other");
+    assertThat(updateTimeout()).isCompleted();
+    assertThat(engine.config().timeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(other.pool().config()).isEqualTo(engine.config());
+    // Nothing is read that was just told.
+    assertThat(network.finds).isEqualTo(1);
+    assertThat(updateTimeout()).isCompleted();
+  }
+
+  @Test
+  void whatOthersChangeMeanwhileIsKept() {
+    network.beforeDeclare = () -> changeByHandOnce();
+    assertThat(updateTimeout()).isCompleted();
+    assertThat(network.finds).isEqualTo(2);
+    assertThat(engine.config().timeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(engine.config().limit()).isEqualTo(6);
+    assertThat(engine.config().rateLimits()).containsExactly(RateLimit.parse("10/1s"));
+  }
+
+  private void changeByHandOnce() {
+    network.beforeDeclare = () -> {};
+    fixture.advance(1);
+    fixture.set("limit", "6");
+  }
+
+  @Test
+  void whoIsTenTimesTooLateGivesUp() {
+    int declares = network.declares;
+    network.beforeDeclare =
+        () -> {
+          fixture.advance(1);
+          fixture.set("limit", String.valueOf(10 + network.declares));
+        };
+    assertThat(EngineFixture.failure(updateTimeout()))
+        .isInstanceOf(PoolConflictException.class)
+        .hasMessageContaining("timeout=PT7S");
+    assertThat(network.declares - declares).isEqualTo(10);
+    assertThat(engine.config().timeout()).isEqualTo(PoolConfig.DEFAULT_TIMEOUT);
+  }
+
+  @Test
+  void aPoolThatIsMissingOrDeletedIsNotMade() {
+    fixture.set("state", "deleted");
+    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolDeletedException.class);
+    fixture.set("state", "active");
+    network.beforeDeclare = () -> fixture.set("state", "deleted");
+    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolDeletedException.class);
+    network.beforeDeclare = () -> {};
+    fixture.set("state", "active");
+    network.beforeDeclare = () -> fixture.pools.forgetAll();
+    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolNotFoundException.class);
+    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolNotFoundException.class);
+    assertThatThrownBy(() -> fixture.worker("other").pool())
+        .isInstanceOf(PoolNotFoundException.class);
+  }
+
+  @Test
+  void whatTheChangeThrowsAndWhatTheStoreFailsWithFailsTheUpdate() {
+    assertThat(
+            EngineFixture.failure(
+                engine.settings().update(config -> config.toBuilder().limit(-1).build())))
+        .isInstanceOf(IllegalArgumentException.class);
+    network.declare = FaultyStore.Fault.NOT_EXECUTED;
+    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolStoreException.class);
+  }
+
+  @Test
+  void askingTellsOfTheRoomInTheWindowsAndOfNewSettings() {
+    engine.reservations().reserve(3, Duration.ZERO).join();
+    fixture.set("limit", "6");
+    DeclareReply reply = engine.settings().ask().join();
+    assertThat(reply.available()).isEqualTo(7);
+    assertThat(engine.config().limit()).isEqualTo(6);
+  }
+}
