@@ -20,7 +20,12 @@ final class Accident {
    */
   private static final Duration EARLIEST = Worker.LEASE.multipliedBy(2).dividedBy(3);
 
-  private static final int CALLS_OF_VICTIM = 2;
+  /**
+   * So many that the survivors cannot use the rate up with what is left to them. When the permits
+   * are back, there are units for all of them at once; else the rate would hide that they are back.
+   */
+  private static final int CALLS_OF_VICTIM = 3;
+
   private static final int FEWEST_WORKERS = 2;
 
   private final List<ChildProcess> survivors;

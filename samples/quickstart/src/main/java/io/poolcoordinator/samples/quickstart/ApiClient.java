@@ -38,7 +38,7 @@ final class ApiClient {
   /**
    * Calls the API once.
    *
-   * @return false if it refused the call, because too many were in flight
+   * @return false if it refused the call, because too many were in flight or had begun
    */
   boolean call() throws IOException, InterruptedException {
     int status = send(call).statusCode();

@@ -15,6 +15,8 @@ record ApiCounts(SortedMap<String, Integer> values) {
   static final String REFUSED = "refused";
   static final String IN_FLIGHT = "in-flight";
   static final String PEAK = "peak";
+  static final String IN_LAST_SECOND = "in-last-second";
+  static final String RATE_PEAK = "rate-peak";
   static final String VIOLATIONS = "violations";
 
   static String callsOf(String worker) {
@@ -45,7 +47,17 @@ record ApiCounts(SortedMap<String, Integer> values) {
     return value(PEAK);
   }
 
-  /** Returns how often the calls in flight became more than the limit. */
+  /** Returns how many calls began in the last second, those that were refused among them. */
+  int inLastSecond() {
+    return value(IN_LAST_SECOND);
+  }
+
+  /** Returns the highest number of calls that began in any second. */
+  int ratePeak() {
+    return value(RATE_PEAK);
+  }
+
+  /** Returns how often there were more calls in flight, or begun in a second, than are allowed. */
   int violations() {
     return value(VIOLATIONS);
   }

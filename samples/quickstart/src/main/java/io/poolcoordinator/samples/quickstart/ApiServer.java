@@ -11,13 +11,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The API of somebody else: it allows five calls at once, refuses every other with 429, and counts
- * what it sees. It knows nothing of pools.
+ * The API of somebody else: it allows five calls at once and a hundred to begin in any second,
+ * refuses every other with 429, and counts what it sees. It knows nothing of pools.
  */
 public final class ApiServer {
 
   /** How many calls the API allows at once. */
   static final int LIMIT = 5;
+
+  /** How many calls the API allows to begin in any second. */
+  static final int RATE = 100;
 
   static final String CALL = "/call";
   static final String COUNTS = "/counts";
@@ -31,7 +34,7 @@ public final class ApiServer {
   private static final int NO_BODY = -1;
   private static final int BACKLOG = 100;
 
-  private final CallCounter counter = new CallCounter(LIMIT);
+  private final CallCounter counter = new CallCounter(LIMIT, RATE);
 
   private ApiServer() {}
 

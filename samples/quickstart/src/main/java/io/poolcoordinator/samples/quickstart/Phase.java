@@ -60,12 +60,13 @@ final class Phase implements AutoCloseable {
   }
 
   /** Starts an API, and workers that share a pool; one of them will be killed. */
-  static Phase withPool(String redis, int limit) throws IOException, InterruptedException {
+  static Phase withPool(String redis, int limit, int rate)
+      throws IOException, InterruptedException {
     return new Phase(
         "with a pool of " + limit,
         true,
         Map.of(Worker.REDIS_URL, redis),
-        List.of(Integer.toString(limit)));
+        List.of(Integer.toString(limit), Integer.toString(rate)));
   }
 
   /** Lets the workers work for some time, and collects what came of it. */
@@ -106,14 +107,16 @@ final class Phase implements AutoCloseable {
   }
 
   private String describe(Duration age, ApiCounts counts) {
-    return "%-16s %5s  calls %d  refused %d  in flight %d of %d"
+    return "%-16s %5s  calls %d  refused %d  in flight %d/%d  in 1s %d/%d"
         .formatted(
             title,
             Seconds.of(age),
             counts.calls(),
             counts.refused(),
             counts.inFlight(),
-            ApiServer.LIMIT);
+            ApiServer.LIMIT,
+            counts.inLastSecond(),
+            ApiServer.RATE);
   }
 
   /** Ends whatever still runs. */

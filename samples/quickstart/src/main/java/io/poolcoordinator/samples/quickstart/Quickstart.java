@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The story: an API allows five calls at once, and the threads of four workers call it; first each
- * as it likes, then through a pool, and then one of the workers is killed.
+ * The story: an API allows five calls at once and a hundred in any second, and the threads of four
+ * workers call it; first each as it likes, then through a pool, and then one of the workers is
+ * killed.
  *
  * <p>With {@code REDIS_URL} in the environment the pool lives in that Redis; otherwise one is
  * started. Settings, as system properties: {@code quickstart.without-pool} and {@code
- * quickstart.with-pool}, for how many seconds; {@code quickstart.limit}, the pool's limit, to see
- * what a wrong one does.
+ * quickstart.with-pool}, for how many seconds; {@code quickstart.limit} and {@code
+ * quickstart.rate}, what the pool allows, to see what a wrong one does.
  */
 public final class Quickstart {
 
@@ -45,7 +46,8 @@ public final class Quickstart {
 
   private boolean run() throws IOException, InterruptedException {
     String redis = redis();
-    output.println("An API allows 5 calls at once. 4 workers with 8 threads each call it.");
+    output.println("An API allows 5 calls at once, and 100 to begin in any second.");
+    output.println("4 workers with 8 threads each call it.");
     Report report = new Report(withoutPool(), withPool(redis));
     report.printTable(output);
     output.println(report.lastLine());
@@ -70,7 +72,8 @@ public final class Quickstart {
 
   private Outcome withPool(String redis) throws IOException, InterruptedException {
     int limit = Integer.getInteger("quickstart.limit", ApiServer.LIMIT);
-    try (Phase phase = Phase.withPool(redis, limit)) {
+    int rate = Integer.getInteger("quickstart.rate", ApiServer.RATE);
+    try (Phase phase = Phase.withPool(redis, limit, rate)) {
       return phase.run(seconds("quickstart.with-pool", 14), progress);
     }
   }

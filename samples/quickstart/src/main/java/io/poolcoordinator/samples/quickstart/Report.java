@@ -19,7 +19,7 @@ final class Report {
     this.withPool = withPool;
   }
 
-  /** Says whether the pool kept the API's limit, and gave back what the killed worker held. */
+  /** Says whether the pool kept the API's limits, and gave back what the killed worker held. */
   boolean isGood() {
     return withPool.counts().refused() == 0
         && withPool.counts().violations() == 0
@@ -36,6 +36,10 @@ final class Report {
         output,
         "most calls in flight",
         outcome -> outcome.counts().peak() + " of " + ApiServer.LIMIT);
+    row(
+        output,
+        "most calls in a second",
+        outcome -> outcome.counts().ratePeak() + " of " + ApiServer.RATE);
     row(output, "wait for a call, p50", outcome -> waitAt(outcome, 50));
     row(output, "wait for a call, p99", outcome -> waitAt(outcome, 99));
     row(output, "wait for a call, max", outcome -> waitAt(outcome, 100));
@@ -62,12 +66,14 @@ final class Report {
 
   /** Returns what came of the phase with a pool, as fields for machines. */
   String lastLine() {
-    return "calls=%d refused=%d peak=%d/%d violations=%d recovered-after=%s"
+    return "calls=%d refused=%d peak=%d/%d rate-peak=%d/%d violations=%d recovered-after=%s"
         .formatted(
             withPool.counts().calls(),
             withPool.counts().refused(),
             withPool.counts().peak(),
             ApiServer.LIMIT,
+            withPool.counts().ratePeak(),
+            ApiServer.RATE,
             withPool.counts().violations(),
             withPool.accident().recovery().map(Seconds::of).orElse("never"));
   }

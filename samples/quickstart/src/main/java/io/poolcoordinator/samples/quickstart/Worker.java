@@ -4,6 +4,7 @@ import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,13 @@ public final class Worker {
   /** After so long the permits of a worker that died serve the others. */
   static final Duration LEASE = Duration.ofSeconds(3);
 
+  /**
+   * A fifth more than the second that the API means: it counts calls when they arrive, and the pool
+   * when they are granted. Calls are on their way for different times, so those that were granted
+   * in more than a second may arrive within one.
+   */
+  private static final Duration RATE_WINDOW = Duration.ofMillis(1200);
+
   private static final Duration PAUSE_WHEN_REFUSED = Duration.ofMillis(50);
 
   private Worker() {}
@@ -32,19 +40,20 @@ public final class Worker {
    * Runs a worker until its parent ends it.
    *
    * @param arguments the worker's name, the API's address and, if it is to use a pool, the pool's
-   *     limit
+   *     limit and rate
    * @throws Exception if anything fails; the worker ends then
    */
   public static void main(String[] arguments) throws Exception {
     ApiClient api = new ApiClient(URI.create(arguments[1]), arguments[0]);
+    api.counts(); // so that it is warm: the first request of a JVM is late by hundreds of ms
     if (arguments.length == 2) {
       workWithoutPool(api);
     } else {
-      workWithPool(api, Integer.parseInt(arguments[2]));
+      workWithPool(api, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
     }
   }
 
-  /** Five calls are allowed at once, and nobody knows what the others do: try until it works. */
+  /** So many calls are allowed, and nobody knows what the others do: try until it works. */
   private static void workWithoutPool(ApiClient api) throws Exception {
     Crew.work(
         THREADS,
@@ -60,10 +69,15 @@ public final class Worker {
   }
 
   /** The same with a pool: whoever holds a permit calls, the others wait their turn. */
-  private static void workWithPool(ApiClient api, int limit) throws Exception {
+  private static void workWithPool(ApiClient api, int limit, int rate) throws Exception {
     try (PoolCoordinator coordinator = RedisPoolCoordinator.connect(System.getenv(REDIS_URL))) {
-      PoolConfig config = PoolConfig.builder().limit(limit).lease(LEASE).build();
-      Pool pool = coordinator.pool("quickstart-" + limit, config);
+      PoolConfig config =
+          PoolConfig.builder()
+              .limit(limit)
+              .rateLimit(RateLimit.of(rate, RATE_WINDOW))
+              .lease(LEASE)
+              .build();
+      Pool pool = coordinator.pool("quickstart-" + limit + "-" + rate, config);
       Crew.work(
           THREADS,
           () -> {

@@ -1,6 +1,6 @@
 /**
- * The quickstart: an API that allows five calls at once, and workers in several JVMs that call it,
- * first without a pool, then with one.
+ * The quickstart: an API that allows five calls at once and a hundred in any second, and workers in
+ * several JVMs that call it, first without a pool, then with one.
  *
  * <p>Start reading at {@link io.poolcoordinator.samples.quickstart.Worker}, which is how an
  * application uses the library; {@link io.poolcoordinator.samples.quickstart.Quickstart} is the

@@ -22,7 +22,8 @@ class QuickstartIT {
 
   private static final Pattern LAST_LINE =
       Pattern.compile(
-          "calls=(?<calls>\\d+) refused=(?<refused>\\d+) peak=(?<peak>\\d+)/5"
+          "calls=(?<calls>\\d+) refused=(?<refused>\\d+)"
+              + " peak=(?<peak>\\d+)/5 rate-peak=(?<ratePeak>\\d+)/100"
               + " violations=(?<violations>\\d+) recovered-after=(?<recovery>\\d+\\.\\ds|never)");
 
   /** The JVM of Redis, the API and four workers; REDIS_URL may spare the first. */
@@ -41,7 +42,7 @@ class QuickstartIT {
   }
 
   @Test
-  void aPoolKeepsTheLimitAndOutlivesAWorker() throws Exception {
+  void aPoolKeepsBothLimitsAndOutlivesAWorker() throws Exception {
     start(Map.of(), "-Dquickstart.without-pool=3", "-Dquickstart.with-pool=6");
     awaitEnd();
 
@@ -50,6 +51,9 @@ class QuickstartIT {
     assertThat(lastLine.group("refused")).isEqualTo("0");
     assertThat(lastLine.group("violations")).isEqualTo("0");
     assertThat(lastLine.group("peak")).isEqualTo("5");
+    assertThat(Integer.parseInt(lastLine.group("ratePeak")))
+        .as("most calls that began in a second")
+        .isBetween(80, 100);
     assertThat(Integer.parseInt(lastLine.group("calls"))).isGreaterThan(50);
     assertThat(Double.parseDouble(lastLine.group("recovery").replace("s", "")))
         .as("seconds until the killed worker's permits were back")
@@ -58,7 +62,7 @@ class QuickstartIT {
   }
 
   @Test
-  void aPoolThatAllowsMoreThanTheApiIsFoundOut() throws Exception {
+  void aPoolThatAllowsMoreAtOnceThanTheApiIsFoundOut() throws Exception {
     start(
         Map.of(),
         "-Dquickstart.without-pool=1",
@@ -70,6 +74,24 @@ class QuickstartIT {
     assertThat(lastLine.group("refused")).isNotEqualTo("0");
     assertThat(lastLine.group("violations")).isNotEqualTo("0");
     assertThat(Integer.parseInt(lastLine.group("peak"))).isGreaterThan(5);
+    assertThat(quickstart.exitValue()).isEqualTo(1);
+  }
+
+  /** With more calls at once than the API serves: a busy machine exceeds the rate then, too. */
+  @Test
+  void aPoolThatAllowsMoreInASecondThanTheApiIsFoundOut() throws Exception {
+    start(
+        Map.of(),
+        "-Dquickstart.without-pool=1",
+        "-Dquickstart.with-pool=2",
+        "-Dquickstart.limit=8",
+        "-Dquickstart.rate=200");
+    awaitEnd();
+
+    Matcher lastLine = lastLine();
+    assertThat(Integer.parseInt(lastLine.group("ratePeak"))).isGreaterThan(100);
+    assertThat(lastLine.group("refused")).isNotEqualTo("0");
+    assertThat(lastLine.group("violations")).isNotEqualTo("0");
     assertThat(quickstart.exitValue()).isEqualTo(1);
   }
 

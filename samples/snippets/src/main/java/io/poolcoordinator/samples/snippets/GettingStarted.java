@@ -4,6 +4,7 @@ import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -20,15 +21,17 @@ final class GettingStarted {
       throws IOException, InterruptedException {
     // snippet:getting-started
     try (PoolCoordinator coordinator = RedisPoolCoordinator.connect("redis://localhost:6379")) {
-      Pool netsuite =
+      Pool xero =
           coordinator.pool(
-              "netsuite",
+              "xero",
               PoolConfig.builder()
                   .limit(5) // at most 5 calls in flight, over all JVMs
+                  .rateLimit(RateLimit.perMinute(60)) // at most 60 begin in any minute
+                  .rateLimit(RateLimit.perDay(5_000)) // and 5,000 in any 24 hours
                   .timeout(Duration.ofSeconds(30)) // how long a call waits for its turn
                   .build());
 
-      try (Permit permit = netsuite.acquire()) { // PoolTimeoutException after 30 s
+      try (Permit permit = xero.acquire()) { // PoolTimeoutException after 30 s
         client.send(request, BodyHandlers.ofString());
       }
     }
@@ -39,6 +42,8 @@ final class GettingStarted {
   static final PoolConfig CONFIG =
       PoolConfig.builder()
           .limit(5)
+          .rateLimit(RateLimit.perMinute(60))
+          .rateLimitPerWorker(RateLimit.perSecond(10))
           .timeout(Duration.ofSeconds(30))
           .lease(Duration.ofSeconds(30)) // a dead worker's permits come back after it
           .longestHold(Duration.ofMinutes(15)) // after it a permit is renewed no more

@@ -3,7 +3,8 @@
  * {@code // snippet:NAME} and {@code // end:NAME} is quoted, word for word; {@code
  * ReadmeSnippetsTest} compares.
  *
- * <p>This package imports the public API, and Spring for its own example.
+ * <p>This package imports the public API, and Spring, Resilience4j and Micrometer for the examples
+ * about them.
  */
 @NullMarked
 package io.poolcoordinator.samples.snippets;
