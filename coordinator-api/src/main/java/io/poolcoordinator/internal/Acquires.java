@@ -93,39 +93,50 @@ final class Acquires {
       pool.endings().fail(waiter, impossible.get());
       return waiter;
     }
-    Optional<RateLimit> ownRate = config.rateLimitPerWorker();
-    if (ownRate.isEmpty()) {
+    if (config.rateLimitPerWorker().isEmpty()) {
       attempts.send(waiter);
     } else {
-      keepOwnRate(waiter, ownRate.get(), timeout);
+      keepOwnRate(waiter, timeout);
     }
     return waiter;
   }
 
   /** The worker's own rate comes before the store; the timeout spans the wait for both. */
-  private void keepOwnRate(Waiter waiter, RateLimit ownRate, Duration timeout) {
+  private void keepOwnRate(Waiter waiter, Duration timeout) {
     WorkerRate.Reservation reservation = pool.workerRate().reserve(waiter.request.cost(), timeout);
     if (reservation.isRefused()) {
-      String reason = "rate per worker " + ownRate;
+      // Where nothing else is asked, this is how a rate that was raised by hand is heard of.
+      pool.settings().readNowAndThen();
+      String reason =
+          "rate per worker "
+              + pool.config().rateLimitPerWorker().map(RateLimit::toString).orElse("that was");
       pool.endings()
           .fail(
               waiter,
               pool.endings().refusal(waiter, new Standing(0, 0, pool.config().limit(), reason)));
       return;
     }
-    waiter.outcome.whenComplete(
-        (granted, failure) -> {
-          if (failure != null) {
-            pool.workerRate().giveBack(reservation);
-          }
-        });
-    if (reservation.waitNanos() == 0) {
+    waiter.setOwnRate(reservation);
+    if (waiter.isDecided()) {
+      pool.endings().giveBackOwnRate(waiter);
+    } else if (reservation.waitNanos() == 0) {
       attempts.send(waiter);
-      return;
+    } else {
+      waiter.delayed();
+      waiter.setRetryTimer(
+          context.timeline.schedule(
+              reservation.waitNanos(), () -> letThrough(waiter, reservation)));
     }
-    waiter.delayed();
-    waiter.setRetryTimer(
-        context.timeline.schedule(reservation.waitNanos(), () -> attempts.send(waiter)));
+  }
+
+  /** Its local wait is over; unless the rate was changed meanwhile, which counts anew. */
+  private void letThrough(Waiter waiter, WorkerRate.Reservation reservation) {
+    if (waiter.isDecided() || pool.workerRate().isCurrent(reservation)) {
+      attempts.send(waiter);
+    } else {
+      long left = waiter.deadlineNanos() - context.timeline.nanoTime();
+      keepOwnRate(waiter, Duration.ofNanos(Math.max(0, left)));
+    }
   }
 
   /** Says what becomes of it to those who listen to the events of the windows. */

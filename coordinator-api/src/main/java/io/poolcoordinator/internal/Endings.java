@@ -28,6 +28,7 @@ final class Endings {
       return false;
     }
     pool.waiting().remove(waiter);
+    giveBackOwnRate(waiter);
     releaseTraces(waiter);
     waiter.outcome.cancel(false);
     return true;
@@ -37,6 +38,7 @@ final class Endings {
   void fail(Waiter waiter, RuntimeException failure) {
     if (waiter.decide(Waiter.Decision.LEFT)) {
       pool.waiting().remove(waiter);
+      giveBackOwnRate(waiter);
       releaseTraces(waiter);
       waiter.outcome.completeExceptionally(failure);
     }
@@ -46,7 +48,16 @@ final class Endings {
   void failEnded(Waiter waiter, RuntimeException failure) {
     if (waiter.decide(Waiter.Decision.LEFT)) {
       pool.waiting().remove(waiter);
+      giveBackOwnRate(waiter);
       waiter.outcome.completeExceptionally(failure);
+    }
+  }
+
+  /** Units of the worker's own rate are spare before anybody hears that the acquire failed. */
+  void giveBackOwnRate(Waiter waiter) {
+    WorkerRate.Reservation unused = waiter.takeOwnRate();
+    if (unused != null) {
+      pool.workerRate().giveBack(unused);
     }
   }
 
@@ -64,6 +75,7 @@ final class Endings {
       return;
     }
     pool.waiting().remove(waiter);
+    giveBackOwnRate(waiter);
     // The reply says how things stood, but is not waited for beyond one command timeout in all.
     Timeline.Timer bound =
         context.timeline.schedule(

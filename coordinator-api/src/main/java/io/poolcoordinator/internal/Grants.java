@@ -42,12 +42,16 @@ final class Grants {
     }
   }
 
-  /** Grants that another worker's operation made, and that came without a request of ours. */
-  void pushed(long time, Collection<Grant> grants) {
+  /**
+   * Grants that another worker's operation made, and that came without a request of ours.
+   *
+   * @param trusted whether it can be reckoned how long they are valid; otherwise a poll finds them
+   */
+  void pushed(long time, Collection<Grant> grants, boolean trusted) {
     for (Grant grant : grants) {
       if (isOfUnits(grant)) {
         accept(grant);
-      } else if (clock.isTrusted()) {
+      } else if (trusted) {
         long now = context.timeline.nanoTime();
         // Whichever is earlier: should the server be another one unnoticed, the message itself
         // counts.

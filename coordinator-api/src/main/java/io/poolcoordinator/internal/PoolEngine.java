@@ -173,7 +173,7 @@ final class PoolEngine {
   /** Takes in what came without a request of ours. */
   void pushed(long time, long comeBackIn, Collection<Grant> arrived) {
     boolean trusted = clock.isTrusted();
-    grants.pushed(time, arrived);
+    grants.pushed(time, arrived, trusted);
     if (trusted) {
       polls.comeBackIn(comeBackIn);
     } else {

@@ -136,7 +136,7 @@ final class PoolHandle implements Pool {
 
   @Override
   public RateLimiter rateLimiter() {
-    SharedRateLimiter.checkWindows(engine.name(), engine.config());
+    SharedRateLimiter.checkWindows(engine);
     return limiter;
   }
 
@@ -144,7 +144,7 @@ final class PoolHandle implements Pool {
   public RateLimiter rateLimiter(RateLimiterConfig local, Map<String, String> tags) {
     Objects.requireNonNull(local, "local");
     Objects.requireNonNull(tags, "tags");
-    SharedRateLimiter.checkWindows(engine.name(), engine.config());
+    SharedRateLimiter.checkWindows(engine);
     return new SharedRateLimiter(engine, local, tags);
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -35,11 +36,13 @@ final class Settings {
   private final ReentrantLock learning = new ReentrantLock();
   private volatile StoredPool newest;
   private final AtomicBoolean reading = new AtomicBoolean();
+  private final AtomicLong lastLookNanos = new AtomicLong();
 
   Settings(WorkerContext context, PoolEngine pool, StoredPool stored) {
     this.context = context;
     this.pool = pool;
     this.newest = stored;
+    lastLookNanos.set(context.timeline.nanoTime() - PAUSE_NANOS);
   }
 
   StoredPool newest() {
@@ -88,6 +91,15 @@ final class Settings {
                 StoreFailures.unwrap(failure).toString());
           }
         });
+  }
+
+  /** Reads the settings where nothing else is asked, at most once a second. */
+  void readNowAndThen() {
+    long now = context.timeline.nanoTime();
+    long last = lastLookNanos.get();
+    if (now - last >= PAUSE_NANOS && lastLookNanos.compareAndSet(last, now)) {
+      read();
+    }
   }
 
   /** Says to a store that may have lost its state what this worker knows. */

@@ -85,12 +85,20 @@ final class SharedRateLimiter implements RateLimiter {
     return config.rateLimits().get(0);
   }
 
+  /** As below, by the settings that this worker knows; others may have been stored since. */
+  static void checkWindows(PoolEngine pool) {
+    if (pool.config().rateLimits().isEmpty()) {
+      pool.settings().readNowAndThen();
+    }
+    checkWindows(pool.name(), pool.config());
+  }
+
   /**
    * Refuses to be the limiter of a pool that limits no rate, or does not any more.
    *
    * @throws IllegalStateException if there are no windows
    */
-  static void checkWindows(String pool, PoolConfig config) {
+  private static void checkWindows(String pool, PoolConfig config) {
     if (config.rateLimits().isEmpty()) {
       throw new IllegalStateException(
           "pool "
@@ -117,7 +125,7 @@ final class SharedRateLimiter implements RateLimiter {
   }
 
   private void checkUsable() {
-    checkWindows(pool.name(), pool.config());
+    checkWindows(pool);
     pool.context().checkOpen();
     pool.context().checkMayBlock();
   }
@@ -167,6 +175,7 @@ final class SharedRateLimiter implements RateLimiter {
     long asked = pool.nanoTime();
     WorkerRate.Reservation own = pool.workerRate().reserve(permits, config.timeout());
     if (own.isRefused()) {
+      pool.settings().readNowAndThen();
       return REFUSED;
     }
     boolean reserved = false;
@@ -274,7 +283,7 @@ final class SharedRateLimiter implements RateLimiter {
     answer(pool.settings().update(checked));
   }
 
-  /** Waits for what completes within a few command timeouts at the most. */
+  /** Waits for what completes in bounded time: each question within one command timeout. */
   private static <T extends @Nullable Object> T answer(CompletableFuture<T> future) {
     try {
       return future.join();

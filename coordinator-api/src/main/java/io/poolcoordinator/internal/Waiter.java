@@ -58,6 +58,7 @@ final class Waiter {
   private volatile boolean onItsWay;
   private volatile boolean mayBeInStore;
   private volatile boolean delayed;
+  private final AtomicReference<WorkerRate.@Nullable Reservation> ownRate = new AtomicReference<>();
   private final AtomicBoolean awaitsRetry = new AtomicBoolean();
   private int attempts;
 
@@ -156,6 +157,18 @@ final class Waiter {
 
   void noteFailure(@Nullable RuntimeException failure) {
     lastFailure = failure;
+  }
+
+  /** Units of the worker's own rate were taken for it. */
+  void setOwnRate(WorkerRate.Reservation reservation) {
+    ownRate.set(reservation);
+  }
+
+  /**
+   * The units of the worker's own rate, for the one that gives them back; null if there are none.
+   */
+  WorkerRate.@Nullable Reservation takeOwnRate() {
+    return ownRate.getAndSet(null);
   }
 
   String label() {

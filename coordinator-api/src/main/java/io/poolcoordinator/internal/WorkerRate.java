@@ -61,18 +61,30 @@ final class WorkerRate {
    * @param timeout how long the caller can wait
    */
   Reservation reserve(int cost, Duration timeout) {
-    RateLimit wanted = pool.config().rateLimitPerWorker().orElse(null);
-    if (wanted == null) {
-      return Reservation.UNLIMITED;
-    }
     lock.lock();
     try {
+      RateLimit wanted = pool.config().rateLimitPerWorker().orElse(null);
+      if (wanted == null) {
+        return Reservation.UNLIMITED;
+      }
       nowNanos = pool.nanoTime();
       RateLimiter current = limiter;
       if (current == null || !wanted.equals(rate)) {
         current = start(wanted);
       }
       return reserve(current, wanted.window().toNanos(), cost, timeout.toNanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the rate is still the one that these units were taken from. */
+  boolean isCurrent(Reservation reservation) {
+    RateLimit wanted = pool.config().rateLimitPerWorker().orElse(null);
+    lock.lock();
+    try {
+      return reservation.limiter == (wanted == null ? null : limiter)
+          && (wanted == null || wanted.equals(rate));
     } finally {
       lock.unlock();
     }

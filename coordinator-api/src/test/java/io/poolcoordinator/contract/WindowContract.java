@@ -41,6 +41,35 @@ public abstract class WindowContract extends StoreContract {
   }
 
   @Test
+  void tenLongCallsHoldTheEleventhBackThoughRateIsLeft() {
+    declareRated(10, RateLimit.perMinute(60));
+    for (int call = 1; call <= 10; call++) {
+      first.granted(call);
+    }
+
+    AcquireReply eleventh = first.acquire(11);
+
+    assertThat(eleventh.status()).isEqualTo(Status.QUEUED);
+    assertThat(eleventh.standing().reason()).isEqualTo("slots");
+    assertThat(first.available()).isEqualTo(50);
+  }
+
+  @Test
+  void shortCallsUseTheRateUpThoughSlotsAreFree() {
+    declareRated(10, RateLimit.perMinute(60));
+    for (int call = 1; call <= 60; call++) {
+      first.granted(call);
+      first.release(call);
+    }
+
+    AcquireReply next = first.acquire(61, 100_000);
+
+    assertThat(next.status()).isEqualTo(Status.QUEUED);
+    assertThat(next.standing().reason()).startsWith("rate 60/1m until ");
+    assertThat(audit().leases()).isEmpty();
+  }
+
+  @Test
   void aUnitComesFreeWhenItsBucketHasEndedAndTheWindowHasPassedSince() {
     declareRated(100, RateLimit.perSecond(1));
     first.granted(1);

@@ -12,6 +12,8 @@ import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.RateLimit;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -208,6 +210,38 @@ class WorkerRateTest {
     pool.acquire(Duration.ZERO).close();
     for (int i = 0; i < 10; i++) {
       pool.acquire(Duration.ZERO).close();
+    }
+  }
+
+  @Test
+  void aRateThatIsRaisedIsHeardOfAlthoughNothingIsSent() throws Exception {
+    Pool pool = pool(9, "1/1d");
+    pool.acquire().close();
+    assertThat(pool.tryAcquire()).isEmpty();
+    fixture.set("rate-per-worker", "5/1d");
+    // The settings were read for the last refusal, and are not for each.
+    assertThat(pool.tryAcquire()).isEmpty();
+    assertThat(pool.tryAcquire()).isEmpty();
+    fixture.advance(1_000);
+    assertThat(pool.tryAcquire()).isEmpty();
+    assertThat(pool.tryAcquire()).isPresent();
+  }
+
+  @Test
+  void whoWaitsWhileTheRateIsLoweredCountsOnTheNewOne() throws Exception {
+    Pool pool = pool(9, "3/1s");
+    Permit held = pool.acquire();
+    pool.acquire();
+    pool.acquire();
+    List<CompletableFuture<Permit>> waiting = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      waiting.add(pool.acquireAsync(Duration.ofSeconds(10)));
+    }
+    fixture.set("rate-per-worker", "1/1s");
+    held.close();
+    for (int through = 1; through <= 3; through++) {
+      fixture.advance(1_000);
+      assertThat(waiting.stream().filter(CompletableFuture::isDone)).hasSize(through);
     }
   }
 
