@@ -4,6 +4,8 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
 import io.poolcoordinator.contract.Audit;
 import io.poolcoordinator.contract.StoreFixture;
 import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
@@ -24,8 +26,11 @@ import java.util.stream.Collectors;
 /** The contract's fixture on Redis: keys under a prefix of its own, through one shared client. */
 public final class RedisStoreFixture implements StoreFixture {
 
+  /** Threads, which all fixtures of this JVM share: to start and end them takes a while. */
+  private static final ClientResources THREADS = DefaultClientResources.create();
+
   private final RedisServer server;
-  private final RedisClient client = RedisClient.create();
+  private final RedisClient client = RedisClient.create(THREADS);
   private final PrivatePrefix prefix;
   private final List<PoolStore> stores = new ArrayList<>();
 
@@ -47,11 +52,7 @@ public final class RedisStoreFixture implements StoreFixture {
 
   @Override
   public void advance(String pool, Duration duration) {
-    List<String> time = commands().time();
-    long real = Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
-    String clock = commands().hget(key(pool, ""), "clock");
-    long now = Math.max(real, clock == null ? 0 : Long.parseLong(clock));
-    commands().hset(key(pool, ""), "clock", Long.toString(now + duration.toMillis()));
+    prefix.advance(pool, duration);
   }
 
   @Override
@@ -149,7 +150,7 @@ public final class RedisStoreFixture implements StoreFixture {
       stores.forEach(PoolStore::close);
       forgetAll();
     } finally {
-      client.shutdown(0, 2, TimeUnit.SECONDS);
+      client.shutdown(0, 0, TimeUnit.SECONDS);
     }
   }
 }
