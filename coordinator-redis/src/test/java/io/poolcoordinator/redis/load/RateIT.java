@@ -27,7 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rate windows in real time, over several workers. What is measured is printed. */
 class RateIT {
 
-  private static final double LEAST_UTILISATION = 0.99;
+  /**
+   * Far below what is printed, about 99.8 %: a busy machine is late at times. In settable time the
+   * contract asserts 99 %.
+   */
+  private static final double LEAST_UTILISATION = 0.95;
+
   private static final double MOST_CPU = 1.5;
   private static final long MOST_BYTES = 64 * 1024;
 
