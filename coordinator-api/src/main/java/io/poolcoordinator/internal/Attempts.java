@@ -62,13 +62,7 @@ final class Attempts {
       return;
     }
     if (!context.isConnected()) {
-      failed(
-          waiter,
-          new PoolStoreException(
-              pool.name(),
-              PoolStoreException.Outcome.NOT_EXECUTED,
-              "pool " + pool.name() + ": the store is not connected",
-              null));
+      failed(waiter, StoreFailures.notConnected(pool.name()));
       return;
     }
     long sent = context.timeline.nanoTime();
@@ -204,15 +198,7 @@ final class Attempts {
   private void missing(Waiter waiter) {
     pool.stateLost();
     if (waiter.nextAttempt() >= MOST_ATTEMPTS && waiter.single) {
-      failed(
-          waiter,
-          new PoolStoreException(
-              pool.name(),
-              PoolStoreException.Outcome.NOT_EXECUTED,
-              "pool "
-                  + pool.name()
-                  + ": the store lost the pool's state, and it is not restored yet; ask again",
-              null));
+      failed(waiter, StoreFailures.notRestored(pool.name()));
     } else {
       retryLater(waiter, FIRST_RETRY_MILLIS);
     }
@@ -221,17 +207,7 @@ final class Attempts {
   /** The pool's time was reckoned wrongly, as after a failover; this reply put it right. */
   private void late(Waiter waiter) {
     if (waiter.nextAttempt() >= MOST_ATTEMPTS && waiter.single) {
-      failed(
-          waiter,
-          new PoolStoreException(
-              pool.name(),
-              PoolStoreException.Outcome.NOT_EXECUTED,
-              "pool "
-                  + pool.name()
-                  + ": acquires reach the store later than the command timeout of "
-                  + context.store.commandTimeout()
-                  + "; raise it, or see what slows the store",
-              null));
+      failed(waiter, StoreFailures.late(pool.name(), "acquires", context.store.commandTimeout()));
     } else {
       retryLater(waiter, 0);
     }

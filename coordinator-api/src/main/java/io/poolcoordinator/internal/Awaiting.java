@@ -1,9 +1,11 @@
 package io.poolcoordinator.internal;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits, on a thread of the application's own, for what becomes of an acquire. */
+/** Waits, on a thread of the application's own, for an acquire's outcome or a store's reply. */
 final class Awaiting {
 
   private Awaiting() {}
@@ -32,6 +34,19 @@ final class Awaiting {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Waits for what the store answers; each of its operations ends within the command timeout. */
+  static <T extends @Nullable Object> T reply(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException failed) {
+      if (StoreFailures.unwrap(failed) instanceof RuntimeException failure) {
+        failure.fillInStackTrace();
+        throw failure;
+      }
+      throw failed;
     }
   }
 

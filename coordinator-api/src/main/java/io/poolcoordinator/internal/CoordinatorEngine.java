@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -96,7 +94,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     }
     context.checkMayBlock();
     long sent = context.timeline.nanoTime();
-    DeclareReply reply = join(context.store.find(name));
+    DeclareReply reply = Awaiting.reply(context.store.find(name));
     StoredPool stored = reply.stored();
     if (stored == null || stored.state() == PoolState.DELETED) {
       throw new PoolNotFoundException(name);
@@ -114,7 +112,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     PoolEngine known = pools.get(name);
     long sent = context.timeline.nanoTime();
     DeclareReply reply =
-        join(
+        Awaiting.reply(
             context.store.declare(
                 new DeclareCommand(
                     name,
@@ -158,20 +156,6 @@ public final class CoordinatorEngine implements PoolCoordinator {
     engine.settings().learn(stored);
     engine.observe(reply.header(), sent);
     return engine;
-  }
-
-  /** Waits for a reply; every operation completes within the command timeout. */
-  private static <T> T join(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().join();
-    } catch (CompletionException failed) {
-      Throwable cause = StoreFailures.unwrap(failed);
-      if (cause instanceof RuntimeException failure) {
-        failure.fillInStackTrace();
-        throw failure;
-      }
-      throw failed;
-    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.poolcoordinator.internal;
 
 import io.poolcoordinator.CoordinatorClosedException;
 import io.poolcoordinator.PoolDeletedException;
-import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.ReserveReply;
 import java.time.Duration;
@@ -61,7 +60,7 @@ final class Reservations {
       return;
     }
     if (!context.isConnected()) {
-      reservation.outcome.completeExceptionally(notExecuted("the store is not connected"));
+      reservation.outcome.completeExceptionally(StoreFailures.notConnected(pool.name()));
       return;
     }
     long sent = context.timeline.nanoTime();
@@ -104,10 +103,7 @@ final class Reservations {
           send(reservation, attempt + 1);
         } else {
           reservation.outcome.completeExceptionally(
-              notExecuted(
-                  "reservations reach the store later than the command timeout of "
-                      + context.store.commandTimeout()
-                      + "; raise it, or see what slows the store"));
+              StoreFailures.late(pool.name(), "reservations", context.store.commandTimeout()));
         }
       }
       case MISSING -> {
@@ -115,19 +111,9 @@ final class Reservations {
         if (attempt < MOST_ATTEMPTS) {
           context.timeline.schedule(PAUSE_NANOS, () -> send(reservation, attempt + 1));
         } else {
-          reservation.outcome.completeExceptionally(
-              notExecuted(
-                  "the store lost the pool's state, and it is not restored yet; ask again"));
+          reservation.outcome.completeExceptionally(StoreFailures.notRestored(pool.name()));
         }
       }
     }
-  }
-
-  private PoolStoreException notExecuted(String why) {
-    return new PoolStoreException(
-        pool.name(),
-        PoolStoreException.Outcome.NOT_EXECUTED,
-        "pool " + pool.name() + ": " + why,
-        null);
   }
 }

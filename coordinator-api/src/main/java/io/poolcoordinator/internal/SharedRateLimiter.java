@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -180,7 +179,7 @@ final class SharedRateLimiter implements RateLimiter {
     }
     boolean reserved = false;
     try {
-      ReserveReply reply = answer(pool.reservations().reserve(permits, config.timeout()));
+      ReserveReply reply = Awaiting.reply(pool.reservations().reserve(permits, config.timeout()));
       reserved = reply.status() == ReserveReply.Status.RESERVED;
       if (!reserved) {
         log.debug("pool {}: no reservation of {}: {}", pool.name(), permits, reply.reason());
@@ -198,7 +197,7 @@ final class SharedRateLimiter implements RateLimiter {
   @Override
   public void drainPermissions() {
     checkUsable();
-    pool.rateEvents().drained(units(answer(drain())));
+    pool.rateEvents().drained(units(Awaiting.reply(drain())));
   }
 
   private CompletableFuture<ReserveReply> drain() {
@@ -280,20 +279,7 @@ final class SharedRateLimiter implements RateLimiter {
     // What is wrong with the argument is the caller's to hear, whatever is stored by now.
     var unused = checked.apply(pool.config());
     checkUsable();
-    answer(pool.settings().update(checked));
-  }
-
-  /** Waits for what completes in bounded time: each question within one command timeout. */
-  private static <T extends @Nullable Object> T answer(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException failed) {
-      if (StoreFailures.unwrap(failed) instanceof RuntimeException failure) {
-        failure.fillInStackTrace();
-        throw failure;
-      }
-      throw failed;
-    }
+    Awaiting.reply(pool.settings().update(checked));
   }
 
   @Override
