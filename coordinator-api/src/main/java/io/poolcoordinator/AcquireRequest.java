@@ -1,7 +1,8 @@
 package io.poolcoordinator;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +22,19 @@ public final class AcquireRequest {
   /** The highest cost: {@value}. */
   public static final int MAX_COST = 1_000_000;
 
-  /** No label, the pool's timeout, a cost of 1. */
+  /** No label, the pool's timeout, a cost of 1, any member. */
   public static final AcquireRequest DEFAULT = builder().build();
 
   private final @Nullable String label;
   private final @Nullable Duration timeout;
   private final int cost;
+  private final List<String> members;
 
   private AcquireRequest(Builder builder) {
     this.label = builder.label;
     this.timeout = builder.timeout;
     this.cost = builder.cost;
+    this.members = builder.members;
   }
 
   /**
@@ -62,8 +65,9 @@ public final class AcquireRequest {
   }
 
   /**
-   * Returns how many units the call takes from each of the pool's rate windows when its permit is
-   * granted. A pool without windows keeps it in the permit's record and does nothing else with it.
+   * Returns how many units the call takes when its permit is granted, from each of the pool's rate
+   * windows and from each of those of the member that serves it. Where there are no windows it
+   * stands in the permit's record, and nothing else is done with it.
    *
    * @return the cost, from 1 to {@value #MAX_COST}
    */
@@ -71,17 +75,28 @@ public final class AcquireRequest {
     return cost;
   }
 
+  /**
+   * Returns the names of the members that may serve the call.
+   *
+   * @return the names, one of them several times if it has several turns; empty for any member, in
+   *     the order that all workers share
+   */
+  public List<String> members() {
+    return members;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof AcquireRequest that
         && cost == that.cost
         && Objects.equals(label, that.label)
-        && Objects.equals(timeout, that.timeout);
+        && Objects.equals(timeout, that.timeout)
+        && members.equals(that.members);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(label, timeout, cost);
+    return Objects.hash(label, timeout, cost, members);
   }
 
   @Override
@@ -91,7 +106,8 @@ public final class AcquireRequest {
         + " timeout="
         + (timeout == null ? "default" : timeout)
         + " cost="
-        + cost;
+        + cost
+        + (members.isEmpty() ? "" : " members=" + members);
   }
 
   /** Builds an {@link AcquireRequest}. Not safe for use by several threads at once. */
@@ -100,6 +116,7 @@ public final class AcquireRequest {
     private @Nullable String label;
     private @Nullable Duration timeout;
     private int cost = 1;
+    private List<String> members = List.of();
 
     private Builder() {}
 
@@ -113,20 +130,7 @@ public final class AcquireRequest {
      * @throws IllegalArgumentException if the label is empty, too long or holds control characters
      */
     public Builder label(String label) {
-      int bytes = label.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes == 0 || bytes > MAX_LABEL_BYTES) {
-        throw new IllegalArgumentException(
-            "label has " + bytes + " bytes, but must have from 1 to " + MAX_LABEL_BYTES);
-      }
-      for (int i = 0; i < label.length(); i++) {
-        if (Character.isISOControl(label.charAt(i))) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "label holds the control character U+%04X at index %d; leave it out",
-                  (int) label.charAt(i), i));
-        }
-      }
-      this.label = label;
+      this.label = Labels.check("label", label, 1);
       return this;
     }
 
@@ -143,8 +147,12 @@ public final class AcquireRequest {
     }
 
     /**
-     * Sets how many units the call takes from each of the pool's rate windows. 1 unless set. A cost
-     * above what one of the windows can ever hold is refused at once by the acquire.
+     * Sets how many units the call takes from each of the pool's rate windows, and from each of
+     * those of the member that serves it. 1 unless set.
+     *
+     * <p>A cost above what one of the pool's windows can ever hold is refused at once by the
+     * acquire. So is one for which every member that could serve has a window that is too small; as
+     * long as one of them has not, the call waits for that one.
      *
      * @param cost from 1 to {@value AcquireRequest#MAX_COST}
      * @return this builder
@@ -157,6 +165,48 @@ public final class AcquireRequest {
       }
       this.cost = cost;
       return this;
+    }
+
+    /**
+     * Binds the call to one member, as a cursor is bound to the account that opened it. It waits
+     * for that member without holding up others that can be served. Any member unless set.
+     *
+     * @param member the member's name
+     * @return this builder
+     * @throws IllegalArgumentException if it is no member's name
+     */
+    public Builder member(String member) {
+      return members(List.of(Member.checkName(member)));
+    }
+
+    /**
+     * Has the call served by one of these members, as a statement names the connections it may use.
+     * Calls with the same list take turns over it within this worker, from a random place on; the
+     * order that all workers share is not moved. Any member unless set.
+     *
+     * @param members names of members; one that stands there several times has as many turns
+     * @return this builder
+     * @throws IllegalArgumentException if there are none, more than {@value Member#MAX_WEIGHT}, or
+     *     one is no member's name
+     */
+    public Builder members(List<String> members) {
+      this.members = checkMembers(members);
+      return this;
+    }
+
+    private static List<String> checkMembers(List<String> members) {
+      // Copied first: what is checked is what is kept.
+      List<String> names = new ArrayList<>(Objects.requireNonNull(members, "members"));
+      if (names.isEmpty() || names.size() > Member.MAX_WEIGHT) {
+        throw new IllegalArgumentException(
+            "members has "
+                + names.size()
+                + " names, but must have from 1 to "
+                + Member.MAX_WEIGHT
+                + "; leave it out for any member");
+      }
+      names.forEach(Member::checkName);
+      return List.copyOf(names);
     }
 
     /**

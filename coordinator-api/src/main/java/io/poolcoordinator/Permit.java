@@ -49,6 +49,14 @@ public interface Permit extends AutoCloseable {
   Optional<String> label();
 
   /**
+   * Returns the member whose turn it is: the account or connection that the call is to use. Its
+   * settings and attributes are the newest that this worker has seen.
+   *
+   * @return the member; empty if the pool had none at the grant
+   */
+  Optional<Member> member();
+
+  /**
    * Returns a number that grows with every grant of a pool, so that a stale grant can be told from
    * a newer one.
    *
@@ -97,7 +105,9 @@ public interface Permit extends AutoCloseable {
   /**
    * Takes further units from the pool's rate windows while the permit keeps its slot, waiting for
    * as long as the pool's timeout: for one permit that makes many requests, as a job does that
-   * reads page by page. Without windows, and while nothing is paused, it takes one round trip.
+   * reads page by page. They are taken from the windows of the permit's member too; while that
+   * cools down they are waited for. Without windows, and while nothing is paused, it takes one
+   * round trip.
    *
    * <p>Who takes units alone waits for the windows only, in turn with those that wait for permits;
    * while those wait for a slot, it passes them by. The units stay taken if the permit is lost
@@ -135,6 +145,17 @@ public interface Permit extends AutoCloseable {
    * @throws IllegalStateException if the permit is closed or lost, or the coordinator is closed
    */
   CompletableFuture<Void> takeAsync(int cost);
+
+  /**
+   * Gives the permit back, and tells what the API made of the call: {@link #close()} with an
+   * outcome, which rides on the release and costs nothing by itself. It counts if the permit is
+   * live in the store when the release arrives there; a {@code close} that follows has no effect.
+   * Never throws otherwise, like {@code close}.
+   *
+   * @param outcome what became of the call
+   * @throws NullPointerException if the outcome is null; the permit is still held then
+   */
+  void release(Outcome outcome);
 
   /**
    * Gives the permit back. Returns without waiting for the store: the release is sent, and sent

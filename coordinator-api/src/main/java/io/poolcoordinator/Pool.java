@@ -2,11 +2,8 @@ package io.poolcoordinator;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * A named set of limits that many workers share: at most {@link PoolConfig#limit()} permits are
@@ -17,32 +14,11 @@ import java.util.concurrent.CompletionStage;
  * served. All methods are safe for use by any number of threads, virtual threads among them; a
  * waiting thread holds no monitor and no connection.
  *
- * <p>The verbs: {@code acquire} waits and fails with {@link PoolTimeoutException}; {@code
- * tryAcquire} answers with an empty {@link Optional} instead; {@code acquireAsync} does not block;
- * {@code call} and {@code run} hold a permit around a piece of work. Each takes an {@link
- * AcquireRequest}, or the shorter forms of it.
- *
- * <p>Every verb may throw these, in addition to what is named at it:
- *
- * <ul>
- *   <li>{@link PoolClearedException}, {@link PoolDeletedException}: ops ended the wait;
- *   <li>{@link PoolTimeoutException} at once, where a rate window opens later than the timeout
- *       ends; {@link PoolTimeoutException#opensAt()} says when;
- *   <li>{@link IllegalArgumentException}: the cost is above what a rate window can ever hold;
- *   <li>{@link PoolStoreException}: the store could not be asked until the timeout had passed;
- *   <li>{@link InvalidPoolStateException}: what the store holds of this pool is not usable, as
- *       after a mistyped edit by hand;
- *   <li>{@link CoordinatorClosedException} (an {@link IllegalStateException}): the coordinator is
- *       closed, or was closed during the wait;
- *   <li>{@link IllegalStateException}: a blocking verb was used on a thread that the store's client
- *       needs for its own input and output; use {@code acquireAsync} there.
- * </ul>
- *
  * <p>What is not promised: a holder that is paused for longer than its lease (a long garbage
  * collection, a suspended host) may act once more before it notices, and after a loss of Redis's
  * state the limit may be exceeded until holders that were taken back in have ended.
  */
-public interface Pool {
+public interface Pool extends PermitSource {
 
   /**
    * Returns the pool's name.
@@ -59,205 +35,52 @@ public interface Pool {
   PoolConfig config();
 
   /**
-   * Acquires a permit, waiting for as long as the pool's timeout ({@link PoolConfig#timeout()}).
+   * Begins a job: it rotates over exactly the members that the pool has now, whatever changes
+   * meanwhile. Takes one round trip.
    *
-   * @return the permit, to be closed by the caller
-   * @throws PoolTimeoutException if none was granted in that time
-   * @throws InterruptedException if the thread is interrupted on entry or while it waits; nothing
-   *     is held or queued then
+   * @return the job
+   * @throws IllegalStateException if the pool has no members, the coordinator is closed, or the
+   *     calling thread is one that the store's client needs for its own input and output
+   * @throws PoolNotFoundException if the pool is gone
+   * @throws PoolDeletedException if it was deleted
+   * @throws PoolStoreException if the store cannot be asked
+   * @throws InvalidPoolStateException if what the store holds of the pool is not usable
    */
-  default Permit acquire() throws InterruptedException {
-    return acquire(AcquireRequest.DEFAULT);
-  }
+  Job job();
 
   /**
-   * Acquires a permit, waiting for at most the given time.
+   * Begins a job over members of its own choice, as a statement names the connections it may use:
+   * {@code job(List.of("eol1", "eol2", "eol2"))} has eol2 serve twice as often. A member serves it
+   * as long as it is in the pool. Asks nobody; whether the pool has these members is found at the
+   * first acquire.
    *
-   * @param timeout from 0 (one attempt) to 300 s
-   * @return the permit, to be closed by the caller
-   * @throws IllegalArgumentException if the timeout is negative or above 300 s
-   * @throws PoolTimeoutException if none was granted in that time
-   * @throws InterruptedException as in {@link #acquire()}
+   * @param members names of members; one that stands there several times has as many turns
+   * @return the job
+   * @throws IllegalArgumentException if there are none, more than {@value Member#MAX_WEIGHT}, or
+   *     one is no member's name
    */
-  default Permit acquire(Duration timeout) throws InterruptedException {
-    return acquire(AcquireRequest.builder().timeout(timeout).build());
-  }
+  Job job(List<String> members);
 
   /**
-   * Acquires a permit.
+   * Returns the pool's members, to see and change them.
    *
-   * @param request label, timeout and cost; an absent timeout is the pool's
-   * @return the permit, to be closed by the caller
-   * @throws PoolTimeoutException if none was granted in time
-   * @throws InterruptedException as in {@link #acquire()}
+   * @return the members; every call returns the same object
    */
-  Permit acquire(AcquireRequest request) throws InterruptedException;
+  PoolMembers members();
 
   /**
-   * Acquires a permit if one is free and nobody waits for it: one attempt, one round trip.
+   * Ends the cool-down of a pool without members, and forgets its failures. One with members has
+   * cool-downs of its members instead: {@link PoolMembers#endCoolDown}.
    *
-   * @return the permit, to be closed by the caller, or empty
-   * @throws InterruptedException as in {@link #acquire()}
+   * @throws PoolNotFoundException if the pool is gone
+   * @throws PoolDeletedException if it was deleted
+   * @throws PoolStoreException if the store cannot be asked
+   * @throws InvalidPoolStateException if what the store holds of the pool is not usable
+   * @throws IllegalStateException if the pool has members, by the newest settings that this worker
+   *     has seen; if the coordinator is closed, or the calling thread is one that the store's
+   *     client needs for its own input and output
    */
-  default Optional<Permit> tryAcquire() throws InterruptedException {
-    return tryAcquire(Duration.ZERO);
-  }
-
-  /**
-   * Acquires a permit, waiting for at most the given time.
-   *
-   * @param timeout from 0 (one attempt) to 300 s
-   * @return the permit, to be closed by the caller, or empty if none was granted in that time
-   * @throws IllegalArgumentException if the timeout is negative or above 300 s
-   * @throws InterruptedException as in {@link #acquire()}
-   */
-  default Optional<Permit> tryAcquire(Duration timeout) throws InterruptedException {
-    return tryAcquire(AcquireRequest.builder().timeout(timeout).build());
-  }
-
-  /**
-   * Acquires a permit.
-   *
-   * @param request label, timeout and cost; an absent timeout means one attempt, as in {@link
-   *     #tryAcquire()}
-   * @return the permit, to be closed by the caller, or empty if none was granted in time
-   * @throws InterruptedException as in {@link #acquire()}
-   */
-  Optional<Permit> tryAcquire(AcquireRequest request) throws InterruptedException;
-
-  /**
-   * Acquires a permit without blocking, within the pool's timeout.
-   *
-   * @return as in {@link #acquireAsync(AcquireRequest)}
-   */
-  default CompletableFuture<Permit> acquireAsync() {
-    return acquireAsync(AcquireRequest.DEFAULT);
-  }
-
-  /**
-   * Acquires a permit without blocking, within the given time.
-   *
-   * @param timeout from 0 (one attempt) to 300 s
-   * @return as in {@link #acquireAsync(AcquireRequest)}
-   * @throws IllegalArgumentException if the timeout is negative or above 300 s
-   */
-  default CompletableFuture<Permit> acquireAsync(Duration timeout) {
-    return acquireAsync(AcquireRequest.builder().timeout(timeout).build());
-  }
-
-  /**
-   * Acquires a permit without blocking.
-   *
-   * <p>Cancelling the future, or completing it from outside in any other way ({@code orTimeout}
-   * among them), leaves the queue; a permit that is granted in that very instant is given back.
-   * Stages that depend on the future run on the coordinator's executor, never on a thread of the
-   * store's client.
-   *
-   * @param request label, timeout and cost; an absent timeout is the pool's
-   * @return a future of the permit, which whoever receives it closes. It fails with the exceptions
-   *     that {@link #acquire(AcquireRequest)} throws, {@code InterruptedException} excepted
-   * @throws CoordinatorClosedException if the coordinator is closed
-   */
-  CompletableFuture<Permit> acquireAsync(AcquireRequest request);
-
-  /**
-   * Calls a function while holding a permit, which is released on every path.
-   *
-   * @param call what to do; it receives the permit
-   * @param <T> the result
-   * @param <X> what the function throws; inferred, and {@link RuntimeException} for a lambda that
-   *     throws nothing checked
-   * @return the function's result
-   * @throws X what the function throws
-   * @throws PoolTimeoutException if no permit was granted in the pool's timeout
-   * @throws InterruptedException as in {@link #acquire()}
-   */
-  default <T extends @org.jspecify.annotations.Nullable Object, X extends Throwable> T call(
-      PermitCall<T, X> call) throws X, InterruptedException {
-    return call(AcquireRequest.DEFAULT, call);
-  }
-
-  /**
-   * Calls a function while holding a permit, which is released on every path.
-   *
-   * @param request label, timeout and cost; an absent timeout is the pool's
-   * @param call what to do; it receives the permit
-   * @param <T> the result
-   * @param <X> what the function throws
-   * @return the function's result
-   * @throws X what the function throws
-   * @throws PoolTimeoutException if no permit was granted in time
-   * @throws InterruptedException as in {@link #acquire()}
-   */
-  default <T extends @org.jspecify.annotations.Nullable Object, X extends Throwable> T call(
-      AcquireRequest request, PermitCall<T, X> call) throws X, InterruptedException {
-    try (Permit permit = acquire(request)) {
-      return call.call(permit);
-    }
-  }
-
-  /**
-   * Does a piece of work without a result while holding a permit: {@link #call(PermitCall)}.
-   *
-   * @param action what to do; it receives the permit
-   * @param <X> what the action throws
-   * @throws X what the action throws
-   * @throws PoolTimeoutException if no permit was granted in the pool's timeout
-   * @throws InterruptedException as in {@link #acquire()}
-   */
-  default <X extends Throwable> void run(PermitAction<X> action) throws X, InterruptedException {
-    run(AcquireRequest.DEFAULT, action);
-  }
-
-  /**
-   * Does a piece of work without a result while holding a permit: {@link #call(AcquireRequest,
-   * PermitCall)}.
-   *
-   * @param request label, timeout and cost; an absent timeout is the pool's
-   * @param action what to do; it receives the permit
-   * @param <X> what the action throws
-   * @throws X what the action throws
-   * @throws PoolTimeoutException if no permit was granted in time
-   * @throws InterruptedException as in {@link #acquire()}
-   */
-  default <X extends Throwable> void run(AcquireRequest request, PermitAction<X> action)
-      throws X, InterruptedException {
-    try (Permit permit = acquire(request)) {
-      action.run(permit);
-    }
-  }
-
-  /**
-   * Starts asynchronous work once a permit is granted, and releases the permit when the stage that
-   * the work returns ends, however it ends.
-   *
-   * @param call starts the work, on the coordinator's executor; what it throws fails the result
-   * @param <T> the work's result
-   * @return as in {@link #callAsync(AcquireRequest, PermitCall)}
-   * @throws CoordinatorClosedException if the coordinator is closed
-   */
-  default <T extends @org.jspecify.annotations.Nullable Object> CompletableFuture<T> callAsync(
-      PermitCall<? extends CompletionStage<T>, ?> call) {
-    return callAsync(AcquireRequest.DEFAULT, call);
-  }
-
-  /**
-   * Starts asynchronous work once a permit is granted, and releases the permit when the stage that
-   * the work returns ends, however it ends.
-   *
-   * <p>Cancelling the result, or completing it from outside, leaves the queue while the work has
-   * not begun. Once it has begun the permit stays held until the work's own stage ends, since its
-   * call may still be in flight.
-   *
-   * @param request label, timeout and cost; an absent timeout is the pool's
-   * @param call starts the work, on the coordinator's executor; what it throws fails the result
-   * @param <T> the work's result
-   * @return a future of the work's result; it fails as {@link #acquireAsync(AcquireRequest)} does,
-   *     or as the work does
-   * @throws CoordinatorClosedException if the coordinator is closed
-   */
-  <T extends @org.jspecify.annotations.Nullable Object> CompletableFuture<T> callAsync(
-      AcquireRequest request, PermitCall<? extends CompletionStage<T>, ?> call);
+  void endCoolDown();
 
   /**
    * Returns the pool's rate windows as a rate limiter of Resilience4j, without tags: {@link

@@ -2,10 +2,12 @@ package io.poolcoordinator;
 
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,8 @@ public final class PoolConfig {
   private final Duration warnAfter;
   private final List<RateLimit> rateLimits;
   private final @Nullable RateLimit rateLimitPerWorker;
+  private final List<Member> members;
+  private final CoolDown coolDown;
 
   private PoolConfig(Builder builder) {
     if (builder.limit < 0) {
@@ -66,8 +70,10 @@ public final class PoolConfig {
     this.lease = builder.lease;
     this.longestHold = builder.longestHold;
     this.warnAfter = builder.warnAfter;
-    this.rateLimits = builder.rateLimits.stream().sorted().toList();
+    this.rateLimits = builder.rateLimits.toList();
     this.rateLimitPerWorker = builder.rateLimitPerWorker;
+    this.members = checkMembers(builder.members.values());
+    this.coolDown = builder.coolDown;
   }
 
   /**
@@ -104,6 +110,8 @@ public final class PoolConfig {
     builder.warnAfter = warnAfter;
     builder.rateLimits.addAll(rateLimits);
     builder.rateLimitPerWorker = rateLimitPerWorker;
+    members.forEach(member -> builder.members.put(member.name(), member));
+    builder.coolDown = coolDown;
     return builder;
   }
 
@@ -173,6 +181,51 @@ public final class PoolConfig {
     return Optional.ofNullable(rateLimitPerWorker);
   }
 
+  /**
+   * Returns the members that the pool rotates over.
+   *
+   * @return the members by name; empty for a pool without members
+   */
+  public List<Member> members() {
+    return members;
+  }
+
+  /**
+   * Looks up a member.
+   *
+   * @param name the member's name
+   * @return the member; empty if there is none of that name
+   */
+  public Optional<Member> member(String name) {
+    return members.stream().filter(member -> member.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Returns for how long a member, or a pool without members, gets no grants after the API has
+   * throttled it.
+   *
+   * @return the settings of cool-downs
+   */
+  public CoolDown coolDown() {
+    return coolDown;
+  }
+
+  static List<Member> checkMembers(Collection<Member> members) {
+    long weights = 0;
+    for (Member member : members) {
+      weights += member.weight();
+    }
+    if (weights > Member.MAX_WEIGHT) {
+      throw new IllegalArgumentException(
+          "the weights of the members add up to "
+              + weights
+              + ", but must not be above "
+              + Member.MAX_WEIGHT
+              + "; give some of them less weight");
+    }
+    return List.copyOf(members);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PoolConfig that
@@ -182,13 +235,23 @@ public final class PoolConfig {
         && Objects.equals(longestHold, that.longestHold)
         && warnAfter.equals(that.warnAfter)
         && rateLimits.equals(that.rateLimits)
-        && Objects.equals(rateLimitPerWorker, that.rateLimitPerWorker);
+        && Objects.equals(rateLimitPerWorker, that.rateLimitPerWorker)
+        && members.equals(that.members)
+        && coolDown.equals(that.coolDown);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        limit, timeout, lease, longestHold, warnAfter, rateLimits, rateLimitPerWorker);
+        limit,
+        timeout,
+        lease,
+        longestHold,
+        warnAfter,
+        rateLimits,
+        rateLimitPerWorker,
+        members,
+        coolDown);
   }
 
   @Override
@@ -203,7 +266,9 @@ public final class PoolConfig {
         + " warnAfter="
         + warnAfter
         + (rateLimits.isEmpty() ? "" : " rateLimits=" + rateLimits)
-        + (rateLimitPerWorker == null ? "" : " rateLimitPerWorker=" + rateLimitPerWorker);
+        + (rateLimitPerWorker == null ? "" : " rateLimitPerWorker=" + rateLimitPerWorker)
+        + (members.isEmpty() ? "" : " members=" + members)
+        + (coolDown.equals(CoolDown.DEFAULT) ? "" : " coolDown=" + coolDown);
   }
 
   /** Builds a {@link PoolConfig}. Not safe for use by several threads at once. */
@@ -216,8 +281,10 @@ public final class PoolConfig {
     private Duration lease = DEFAULT_LEASE;
     private @Nullable Duration longestHold;
     private Duration warnAfter = DEFAULT_WARN_AFTER;
-    private final List<RateLimit> rateLimits = new ArrayList<>();
+    private final RateLimits rateLimits = new RateLimits("a pool");
     private @Nullable RateLimit rateLimitPerWorker;
+    private final Map<String, Member> members = new TreeMap<>();
+    private CoolDown coolDown = CoolDown.DEFAULT;
 
     private Builder() {}
 
@@ -305,25 +372,6 @@ public final class PoolConfig {
      *     there are too many
      */
     public Builder rateLimit(RateLimit rateLimit) {
-      Objects.requireNonNull(rateLimit, "rateLimit");
-      for (RateLimit known : rateLimits) {
-        if (known.windowName().equals(rateLimit.windowName())) {
-          throw new IllegalArgumentException(
-              "rateLimit "
-                  + rateLimit
-                  + " has the same window as "
-                  + known
-                  + "; a pool has one of each length: keep the stricter");
-        }
-      }
-      if (rateLimits.size() == MAX_RATE_LIMITS) {
-        throw new IllegalArgumentException(
-            "rateLimit "
-                + rateLimit
-                + " is one too many: a pool has at most "
-                + MAX_RATE_LIMITS
-                + " windows");
-      }
       rateLimits.add(rateLimit);
       return this;
     }
@@ -407,10 +455,78 @@ public final class PoolConfig {
     }
 
     /**
+     * Adds a member to rotate over. None unless added.
+     *
+     * @param member the member
+     * @return this builder
+     * @throws IllegalArgumentException if there is another member of that name. To list a name
+     *     again for another turn, use {@link #members(String...)}
+     */
+    public Builder member(Member member) {
+      Objects.requireNonNull(member, "member");
+      Member known = members.putIfAbsent(member.name(), member);
+      if (known != null) {
+        throw new IllegalArgumentException(
+            "member "
+                + member
+                + " has the same name as "
+                + known
+                + "; give one of them the weight of both");
+      }
+      return this;
+    }
+
+    /**
+     * Adds members to rotate over, by their names alone: {@code members("eol1", "eol2", "eol2")}
+     * gives eol1 a third of the calls and eol2 two thirds.
+     *
+     * @param names names of members; each time that a name stands there is another turn, also for a
+     *     member that was added before
+     * @return this builder
+     * @throws IllegalArgumentException if one is no member's name, or has more than {@value
+     *     Member#MAX_WEIGHT} turns; nothing is set then
+     */
+    public Builder members(String... names) {
+      Objects.requireNonNull(names, "names");
+      Map<String, Member> added = new TreeMap<>(members);
+      for (String name : names) {
+        Member known = added.get(Member.checkName(name));
+        added.put(
+            name,
+            known == null ? Member.of(name) : known.toBuilder().weight(known.weight() + 1).build());
+      }
+      members.putAll(added);
+      return this;
+    }
+
+    /**
+     * Removes all members.
+     *
+     * @return this builder
+     */
+    public Builder noMembers() {
+      members.clear();
+      return this;
+    }
+
+    /**
+     * Sets for how long a member, or a pool without members, gets no grants after the API has
+     * throttled it. {@link CoolDown#DEFAULT} unless set.
+     *
+     * @param coolDown the settings
+     * @return this builder
+     */
+    public Builder coolDown(CoolDown coolDown) {
+      this.coolDown = Objects.requireNonNull(coolDown, "coolDown");
+      return this;
+    }
+
+    /**
      * Builds the configuration.
      *
      * @return an immutable configuration
-     * @throws IllegalArgumentException if no limit was set
+     * @throws IllegalArgumentException if no limit was set, or the weights of the members add up to
+     *     more than {@value Member#MAX_WEIGHT}
      */
     public PoolConfig build() {
       return new PoolConfig(this);

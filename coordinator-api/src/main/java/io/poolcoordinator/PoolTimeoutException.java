@@ -7,12 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No permit was granted within the timeout, or none can be: a rate window opens later than that.
+ * No permit was granted within the timeout, or none can be: a rate window opens later than that, or
+ * what would have to serve cools down for longer.
  */
 public final class PoolTimeoutException extends PoolException {
 
   private static final long serialVersionUID = 1L;
   private static final String RATE = "rate ";
+  private static final String COOLING = "cooling ";
+  private static final String MEMBER_SLOTS = "member slots";
+  private static final String NO_ACTIVE_MEMBER = "no active member";
+  private static final String PROBE = "probe";
+  private static final String PAUSED = "paused";
   private static final String UNTIL = " until ";
 
   private final Duration waited;
@@ -148,9 +154,23 @@ public final class PoolTimeoutException extends PoolException {
   }
 
   private static String remedy(String reason) {
-    return reason.startsWith(RATE)
-        ? "raise the rate, spread the calls, or raise the timeout"
-        : "raise the limit or the timeout, or see who holds";
+    if (reason.startsWith(RATE)) {
+      return "raise the rate, spread the calls, or raise the timeout";
+    }
+    if (reason.startsWith(COOLING)) {
+      return "come back then, raise the timeout, or end the cool-down if the API serves again";
+    }
+    return switch (reason) {
+      case MEMBER_SLOTS -> "raise the members' limits or the timeout, or see who holds";
+      case NO_ACTIVE_MEMBER -> "enable a member, or add one";
+      case PAUSED ->
+          "resume it (set its state to active), once the account is accepted again if a 401 paused"
+              + " it";
+      case PROBE ->
+          "one call at a time is let through until one succeeds: come back after it, or end the"
+              + " cool-down if the API serves again";
+      default -> "raise the limit or the timeout, or see who holds";
+    };
   }
 
   /** The reason of a wait that time ends says until when. */
@@ -205,7 +225,10 @@ public final class PoolTimeoutException extends PoolException {
 
   /**
    * Returns why nobody was granted: {@code slots}, {@code rate 60/1m until …}, {@code paused},
-   * {@code recovering until …}, {@code rate per worker 10/1s}.
+   * {@code recovering until …}, {@code rate per worker 10/1s}, {@code cooling until …}, {@code
+   * probe}; or what is the matter with the members: {@code rate 60/1m of eol1 until …}, {@code
+   * cooling eol1 until …}, of that which may serve again first, {@code member slots}, {@code no
+   * active member}.
    *
    * @return the reason
    */
@@ -214,7 +237,8 @@ public final class PoolTimeoutException extends PoolException {
   }
 
   /**
-   * Returns when time alone lets the pool grant again: when its window has room.
+   * Returns when time alone lets the pool grant again: when a window has room, its own or a
+   * member's, or a cool-down is over.
    *
    * @return by the store's clock; empty where no time is known, as while all permits are held
    */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,5 +118,40 @@ class AcquireRequestTest {
 
   private static AcquireRequest.Builder all() {
     return AcquireRequest.builder().label("a").timeout(Duration.ofSeconds(1)).cost(3);
+  }
+
+  @Test
+  void namesMembersInTheOrderTheyAreGiven() {
+    assertThat(AcquireRequest.DEFAULT.members()).isEmpty();
+    assertThat(AcquireRequest.builder().member("eol1").build().members()).containsExactly("eol1");
+    AcquireRequest request =
+        AcquireRequest.builder().members(List.of("eol2", "eol1", "eol2")).build();
+    assertThat(request.members()).containsExactly("eol2", "eol1", "eol2");
+    assertThat(request)
+        .hasToString("label=none timeout=default cost=1 members=[eol2, eol1, eol2]")
+        .isNotEqualTo(AcquireRequest.DEFAULT)
+        .isEqualTo(AcquireRequest.builder().members(request.members()).build());
+  }
+
+  @Test
+  void refusesMembersThatNoPoolCanHave() {
+    assertRefused(
+        builder -> builder.members(List.of()),
+        "members has 0 names, but must have from 1 to 1000; leave it out for any member");
+    assertRefused(
+        builder -> builder.members(Collections.nCopies(1_001, "eol1")),
+        "members has 1001 names, but must have from 1 to 1000; leave it out for any member");
+    assertRefused(
+        builder -> builder.member("eol:1"),
+        "a member's name must be printable ASCII without space and without {}*?[]:,=, but"
+            + " \"eol:1\" holds U+003A at index 3");
+    assertThatNullPointerException()
+        .isThrownBy(() -> AcquireRequest.builder().members(Collections.singletonList(nothing())))
+        .withMessage("a member's name is null");
+  }
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T nothing() {
+    return null;
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each message says what was asked, what was found, and what to do. */
 class PoolExceptionsTest {
@@ -33,7 +35,8 @@ class PoolExceptionsTest {
     assertThat(new PoolTimeoutException("netsuite", Duration.ZERO, 0, 0, 5, "paused"))
         .hasMessage(
             "pool netsuite granted no permit within 0 ms: not in the queue, 0 of 5 held, blocked by"
-                + " paused; raise the limit or the timeout, or see who holds");
+                + " paused; resume it (set its state to active), once the account is accepted again"
+                + " if a 401 paused it");
   }
 
   @Test
@@ -84,6 +87,68 @@ class PoolExceptionsTest {
       assertThat(new PoolTimeoutException("exact", Duration.ZERO, 0, 0, 5, reason).opensAt())
           .isEmpty();
     }
+  }
+
+  @Test
+  void whatCoolsDownSaysUntilWhenAndHasAnotherRemedy() {
+    String at = "2026-03-01T10:00:00.060Z";
+    for (String reason : new String[] {"cooling until " + at, "cooling eol1 until " + at}) {
+      PoolTimeoutException refused =
+          PoolTimeoutException.atOnce(
+              "permit", "exact", Duration.ofSeconds(30), Duration.ofMillis(2), 4, 5, reason);
+      assertThat(refused)
+          .hasMessage(
+              "pool exact cannot grant a permit within the timeout of 30000 ms: "
+                  + reason
+                  + "; come back then, raise the timeout, or end the cool-down if the API serves"
+                  + " again");
+      assertThat(refused.opensAt()).contains(Instant.parse(at));
+      assertThat(refused.reason()).isEqualTo(reason);
+    }
+  }
+
+  @Test
+  void aWindowOfAMemberSaysUntilWhen() {
+    assertThat(
+            new PoolTimeoutException(
+                "exact",
+                Duration.ZERO,
+                0,
+                0,
+                5,
+                "rate 60/1m of eol1 until 2026-03-01T10:00:00.060Z"))
+        .hasMessageEndingWith(
+            "blocked by rate 60/1m of eol1 until 2026-03-01T10:00:00.060Z; raise the rate, spread"
+                + " the calls, or raise the timeout")
+        .satisfies(
+            timeout ->
+                assertThat(((PoolTimeoutException) timeout).opensAt())
+                    .contains(Instant.parse("2026-03-01T10:00:00.060Z")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "member slots | raise the members' limits or the timeout, or see who holds",
+        "no active member | enable a member, or add one",
+        "paused | resume it (set its state to active), once the account is accepted again if a 401"
+            + " paused it",
+        "probe | one call at a time is let through until one succeeds: come back after it, or end"
+            + " the cool-down if the API serves again"
+      })
+  void whatIsTheMatterWithMembersHasItsOwnRemedy(String reason, String remedy) {
+    PoolTimeoutException timeout =
+        new PoolTimeoutException("exact", Duration.ofMillis(5), 2, 1, 5, reason);
+
+    assertThat(timeout)
+        .hasMessage(
+            "pool exact granted no permit within 5 ms: place 2 in the queue, 1 of 5 held, blocked"
+                + " by "
+                + reason
+                + "; "
+                + remedy);
+    assertThat(timeout.opensAt()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.poolcoordinator.CoordinatorClosedException;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.Standing;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,42 +26,50 @@ final class Acquires {
     this.attempts = attempts;
   }
 
-  /** Starts an acquire of a permit. */
-  Waiter start(AcquireRequest request, Duration defaultTimeout) {
-    return start(request, Waiter.Kind.PERMIT, Callers.site(), defaultTimeout);
+  /**
+   * Starts an acquire of a permit.
+   *
+   * @param turn which members may serve it; settled by what becomes of the acquire
+   */
+  Waiter start(AcquireRequest request, Turns.Turn turn, Duration defaultTimeout) {
+    return start(request, turn, Waiter.Kind.PERMIT, Callers.site(), defaultTimeout);
   }
 
   /**
-   * Starts to take units of the windows without a slot.
+   * Starts to take units for a permit that is held: from the windows of the pool and those of the
+   * permit's member.
    *
-   * @param label what people read; empty for none
    * @param timeout how long to wait; 0 for one attempt
    * @throws IllegalArgumentException if the cost or the timeout is out of bounds
    */
-  Waiter startTaking(int cost, String label, Duration timeout) {
-    AcquireRequest request = taking(cost, label).timeout(timeout).build();
-    return start(request, Waiter.Kind.TAKE, "", timeout);
+  Waiter startTaking(int cost, Hold hold, Duration timeout) {
+    AcquireRequest request = taking(cost, hold.label).timeout(timeout).build();
+    return startTaking(request, hold, timeout);
   }
 
   /**
-   * Starts to take units of the windows without a slot, for as long as the pool's timeout.
+   * Starts to take units for a permit that is held, for as long as the pool's timeout.
    *
-   * @param label what people read; empty for none
    * @throws IllegalArgumentException if the cost is out of bounds
    */
-  Waiter startTaking(int cost, String label) {
-    AcquireRequest request = taking(cost, label).build();
-    return start(request, Waiter.Kind.TAKE, "", pool.config().timeout());
+  Waiter startTaking(int cost, Hold hold) {
+    return startTaking(taking(cost, hold.label).build(), hold, pool.config().timeout());
+  }
+
+  private Waiter startTaking(AcquireRequest request, Hold hold, Duration timeout) {
+    Turns.Turn member = Turns.Turn.of(Preference.ofHolder(hold.member));
+    return start(request, member, Waiter.Kind.TAKE, "", timeout);
   }
 
   /**
-   * As {@link #startTaking(int, String)}, for a rate limiter: it publishes the event itself.
+   * Starts to take units of the pool's windows for a rate limiter, which publishes the event
+   * itself, for as long as the pool's timeout.
    *
    * @throws IllegalArgumentException if the cost is out of bounds
    */
   Waiter startForLimiter(int cost) {
     AcquireRequest request = taking(cost, "").build();
-    return start(request, Waiter.Kind.LIMITER, "", pool.config().timeout());
+    return start(request, Turns.Turn.ANY, Waiter.Kind.LIMITER, "", pool.config().timeout());
   }
 
   private static AcquireRequest.Builder taking(int cost, String label) {
@@ -69,12 +78,23 @@ final class Acquires {
   }
 
   private Waiter start(
-      AcquireRequest request, Waiter.Kind kind, String site, Duration defaultTimeout) {
+      AcquireRequest request,
+      Turns.Turn turn,
+      Waiter.Kind kind,
+      String site,
+      Duration defaultTimeout) {
     long now = context.timeline.nanoTime();
     Duration timeout = request.timeout().orElse(defaultTimeout);
     Waiter waiter =
         new Waiter(
-            context.nextId(), request, kind, site, now, now + timeout.toNanos(), timeout.isZero());
+            context.nextId(),
+            request,
+            turn,
+            kind,
+            site,
+            now,
+            now + timeout.toNanos(),
+            timeout.isZero());
     PoolConfig config = pool.config();
     if (kind != Waiter.Kind.LIMITER && !config.rateLimits().isEmpty()) {
       publishOutcome(waiter);

@@ -81,7 +81,8 @@ final class Attempts {
                 waiter.request.cost(),
                 waiter.label(),
                 waiter.slot,
-                waiting.isListening())),
+                waiting.isListening(),
+                waiter.preference())),
         (reply, failure) -> {
           try {
             if (reply != null) {
@@ -128,7 +129,12 @@ final class Attempts {
           pool.endings()
               .fail(
                   waiter,
-                  Impossible.named(pool.name(), reply.standing().reason(), waiter.request.cost()));
+                  Impossible.named(
+                      pool.name(),
+                      pool.config(),
+                      reply.standing().reason(),
+                      waiter.request.cost(),
+                      waiter.preference()));
       case LISTEN_FIRST -> listenFirst(waiter);
       case ENDED -> ended(waiter, reply);
       case LATE -> late(waiter);

@@ -1,6 +1,6 @@
 package io.poolcoordinator.internal;
 
-import io.poolcoordinator.Pool;
+import io.poolcoordinator.PermitSource;
 import java.util.Set;
 
 /** Finds where in the application a permit was acquired. */
@@ -11,8 +11,8 @@ final class Callers {
       Set.of(
           Callers.class.getName(),
           Acquires.class.getName(),
-          PoolHandle.class.getName(),
-          Pool.class.getName());
+          PermitVerbs.class.getName(),
+          PermitSource.class.getName());
 
   private Callers() {}
 

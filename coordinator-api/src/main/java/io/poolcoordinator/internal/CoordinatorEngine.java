@@ -118,7 +118,8 @@ public final class CoordinatorEngine implements PoolCoordinator {
                     name,
                     modeOf(ifDifferent),
                     new StoredPool(config, PoolState.ACTIVE, 0),
-                    known == null ? 0 : known.grants().largestToken())));
+                    known == null ? 0 : known.grants().largestToken(),
+                    Turns.anyStart())));
     StoredPool stored =
         Objects.requireNonNull(reply.stored(), "the store declared a pool, but holds none");
     PoolEngine engine = engine(name, stored, reply, sent);

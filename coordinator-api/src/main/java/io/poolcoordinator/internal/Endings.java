@@ -28,7 +28,7 @@ final class Endings {
       return false;
     }
     pool.waiting().remove(waiter);
-    giveBackOwnRate(waiter);
+    giveBack(waiter);
     releaseTraces(waiter);
     waiter.outcome.cancel(false);
     return true;
@@ -38,7 +38,7 @@ final class Endings {
   void fail(Waiter waiter, RuntimeException failure) {
     if (waiter.decide(Waiter.Decision.LEFT)) {
       pool.waiting().remove(waiter);
-      giveBackOwnRate(waiter);
+      giveBack(waiter);
       releaseTraces(waiter);
       waiter.outcome.completeExceptionally(failure);
     }
@@ -48,9 +48,17 @@ final class Endings {
   void failEnded(Waiter waiter, RuntimeException failure) {
     if (waiter.decide(Waiter.Decision.LEFT)) {
       pool.waiting().remove(waiter);
-      giveBackOwnRate(waiter);
+      giveBack(waiter);
       waiter.outcome.completeExceptionally(failure);
     }
+  }
+
+  /**
+   * What this worker keeps by itself is free again before anybody hears that the acquire failed.
+   */
+  private void giveBack(Waiter waiter) {
+    waiter.turn.giveBack();
+    giveBackOwnRate(waiter);
   }
 
   /** Units of the worker's own rate are spare before anybody hears that the acquire failed. */
@@ -75,7 +83,7 @@ final class Endings {
       return;
     }
     pool.waiting().remove(waiter);
-    giveBackOwnRate(waiter);
+    giveBack(waiter);
     // The reply says how things stood, but is not waited for beyond one command timeout in all.
     Timeline.Timer bound =
         context.timeline.schedule(
@@ -89,8 +97,17 @@ final class Endings {
             (reply, failure) -> {
               bound.cancel();
               waiter.outcome.completeExceptionally(
-                  timeout(waiter, reply == null ? waiter.standing() : reply.standing()));
+                  timeout(
+                      waiter,
+                      reply == null ? waiter.standing() : atTheEnd(waiter, reply.standing())));
             });
+  }
+
+  /** What is said when it leaves is why the head of any queue waits, maybe of another one. */
+  private static Standing atTheEnd(Waiter waiter, Standing left) {
+    return waiter.preference().isNone() && !left.reason().isEmpty()
+        ? left
+        : new Standing(left.place(), left.held(), left.limit(), waiter.standing().reason());
   }
 
   /** The exception of a waiter that got nothing, with how things stood. */
@@ -125,13 +142,17 @@ final class Endings {
     return Duration.ofNanos(context.timeline.nanoTime() - waiter.startedNanos);
   }
 
-  /** Why the store ended a wait: its time is over, its cost impossible, or ops cleared the pool. */
+  /**
+   * Why the store ended a wait: its time is over, it is impossible, or ops cleared the pool. That a
+   * member is not known here says nothing: it may have been added since the settings were read.
+   */
   RuntimeException whyEnded(Waiter waiter, boolean overdue, Standing standing) {
     if (overdue) {
       return timeout(waiter, standing);
     }
     Optional<IllegalArgumentException> impossible =
-        Impossible.checkWindows(pool.name(), pool.config(), waiter.request.cost());
+        Impossible.nowNever(
+            pool.name(), pool.settings(), waiter.request.cost(), waiter.preference());
     return impossible.isPresent() ? impossible.get() : new PoolClearedException(pool.name());
   }
 

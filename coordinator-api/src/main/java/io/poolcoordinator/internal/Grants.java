@@ -1,5 +1,6 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.Outcome;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.spi.Grant;
 import java.util.Collection;
@@ -13,12 +14,19 @@ final class Grants {
   private final WorkerContext context;
   private final PoolEngine pool;
   private final ServerClock clock;
+  private final NewMembers newMembers;
   private final AtomicLong largestToken = new AtomicLong();
 
   Grants(WorkerContext context, PoolEngine pool, ServerClock clock) {
     this.context = context;
     this.pool = pool;
     this.clock = clock;
+    this.newMembers = new NewMembers(context, pool);
+  }
+
+  /** Nobody waits for the settings of a member any more: the coordinator closes. */
+  void close() {
+    newMembers.close();
   }
 
   /** The largest token that this worker was granted. */
@@ -73,6 +81,7 @@ final class Grants {
     if (waiter != null && !waiter.slot && waiter.decide(Waiter.Decision.GRANTED)) {
       largestToken.accumulateAndGet(grant.token(), Math::max);
       pool.waiting().remove(waiter);
+      waiter.turn.grantedTo(grant.member());
       waiter.outcome.complete(new Granted(grant, null));
     }
   }
@@ -103,9 +112,12 @@ final class Grants {
     pool.waiting().remove(waiter);
     if (waiter.decide(Waiter.Decision.GRANTED)) {
       largestToken.accumulateAndGet(grant.token(), Math::max);
-      waiter.outcome.complete(new Granted(grant, handle));
+      // Before anybody hears of it: whoever asks next has the next turn.
+      waiter.turn.grantedTo(grant.member());
+      newMembers.whenKnown(
+          grant.member(), waiter, () -> waiter.outcome.complete(new Granted(grant, handle)));
     } else if (hold.end(Hold.State.CLOSED)) {
-      giveBack(hold);
+      giveBack(hold, null);
     }
   }
 
@@ -131,18 +143,20 @@ final class Grants {
   /**
    * The application gives a permit back. One that was lost because nothing was heard of its renewal
    * may still be live in the store: its call is over now, so it is given back there too.
+   *
+   * @param outcome what the API made of the call; null if nothing is known of it
    */
-  void close(Hold hold) {
+  void close(Hold hold, @Nullable Outcome outcome) {
     if (hold.end(Hold.State.CLOSED)) {
-      giveBack(hold);
+      giveBack(hold, outcome);
     } else if (hold.takeLateRelease()) {
-      pool.releases().release(hold.id, hold.sealCommands());
+      pool.releases().release(hold.id, hold.sealCommands(), outcome);
     }
   }
 
   /** Released before it is forgotten, so that whoever closes the coordinator sees one or other. */
-  private void giveBack(Hold hold) {
-    pool.releases().release(hold.id, hold.sealCommands());
+  private void giveBack(Hold hold, @Nullable Outcome outcome) {
+    pool.releases().release(hold.id, hold.sealCommands(), outcome);
     pool.holds().remove(hold);
   }
 }

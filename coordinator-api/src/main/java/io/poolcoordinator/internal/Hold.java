@@ -24,6 +24,10 @@ final class Hold {
   final long since;
   final long startedNanos;
   final String label;
+
+  /** The member it was granted on; empty for none. */
+  final String member;
+
   final int cost;
   final String site;
 
@@ -44,6 +48,7 @@ final class Hold {
     this.since = grant.since();
     this.startedNanos = startedNanos;
     this.label = waiter.label();
+    this.member = grant.member();
     this.cost = waiter.request.cost();
     this.site = waiter.site;
     this.lastCommand = new LastCommand(waiter.lastCommand());
@@ -132,7 +137,12 @@ final class Hold {
     return abandoned;
   }
 
+  /** The id for messages, with the member where there is one. */
+  String named() {
+    return member.isEmpty() ? id : id + " on member " + member;
+  }
+
   HeldPermit toHeldPermit() {
-    return new HeldPermit(id, token, since, end, cost, label);
+    return new HeldPermit(id, token, since, end, cost, label, member);
   }
 }

@@ -181,7 +181,7 @@ final class Holds {
               + " more; it is not renewed and ends with its lease. Use try-with-resources or"
               + " Pool.call",
           pool.name(),
-          hold.id,
+          hold.named(),
           hold.site);
       return false;
     }
@@ -191,7 +191,7 @@ final class Holds {
           "pool {}: permit {}, acquired at {}, reached the longest hold of {}; it is not renewed"
               + " and ends with its lease",
           pool.name(),
-          hold.id,
+          hold.named(),
           hold.site,
           pool.config().longestHold().get());
       return false;
@@ -200,7 +200,7 @@ final class Holds {
       log.warn(
           "pool {}: permit {}{} has been held for {} s; it was acquired at {}",
           pool.name(),
-          hold.id,
+          hold.named(),
           hold.label.isEmpty() ? "" : " (" + hold.label + ")",
           TimeUnit.NANOSECONDS.toSeconds(held),
           hold.site);
@@ -269,7 +269,7 @@ final class Holds {
     }
     hold.sealCommands();
     remove(hold);
-    log.warn("pool {}: permit {} is lost: {}", pool.name(), hold.id, why);
+    log.warn("pool {}: permit {} is lost: {}", pool.name(), hold.named(), why);
     PermitHandle handle = hold.handle();
     if (handle != null) {
       handle.dispatchLost();

@@ -118,10 +118,6 @@ public final class Names {
   }
 
   private static String printable(String text) {
-    StringBuilder printable = new StringBuilder();
-    for (char character : text.toCharArray()) {
-      printable.append(character < ' ' || character > '~' ? '?' : character);
-    }
-    return printable.toString();
+    return text.replaceAll("[^ -~]", "?");
   }
 }

@@ -1,5 +1,7 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.Member;
+import io.poolcoordinator.Outcome;
 import io.poolcoordinator.Permit;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,13 @@ final class PermitHandle implements Permit {
   }
 
   @Override
+  public Optional<Member> member() {
+    return hold.member.isEmpty()
+        ? Optional.empty()
+        : Optional.of(pool.settings().member(hold.member));
+  }
+
+  @Override
   public long token() {
     return hold.token;
   }
@@ -86,14 +95,14 @@ final class PermitHandle implements Permit {
   @Override
   public void take(int cost) throws InterruptedException {
     checkBeforeWaiting();
-    await(pool.acquires().startTaking(cost, hold.label));
+    await(pool.acquires().startTaking(cost, hold));
   }
 
   @Override
   public void take(int cost, Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
     checkBeforeWaiting();
-    await(pool.acquires().startTaking(cost, hold.label, timeout));
+    await(pool.acquires().startTaking(cost, hold, timeout));
   }
 
   private void checkBeforeWaiting() throws InterruptedException {
@@ -114,7 +123,7 @@ final class PermitHandle implements Permit {
   public CompletableFuture<Void> takeAsync(int cost) {
     pool.context().checkOpen();
     checkHeld();
-    Waiter waiter = pool.acquires().startTaking(cost, hold.label);
+    Waiter waiter = pool.acquires().startTaking(cost, hold);
     CompletableFuture<Void> result = new CompletableFuture<>();
     waiter.outcome.whenComplete(
         (granted, failure) -> pool.dispatch(() -> endTaking(result, granted != null, failure)));
@@ -150,12 +159,17 @@ final class PermitHandle implements Permit {
   }
 
   @Override
+  public void release(Outcome outcome) {
+    pool.grants().close(hold, Objects.requireNonNull(outcome, "outcome"));
+  }
+
+  @Override
   public void close() {
-    pool.grants().close(hold);
+    pool.grants().close(hold, null);
   }
 
   @Override
   public String toString() {
-    return "permit " + hold.id + " of pool " + pool.name() + ", token " + hold.token;
+    return "permit " + hold.named() + " of pool " + pool.name() + ", token " + hold.token;
   }
 }

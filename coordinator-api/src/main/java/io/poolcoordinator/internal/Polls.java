@@ -6,20 +6,22 @@ import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The polls that look after the queued acquires of this worker in one pool: the safety net for
  * messages that were lost, and what time alone brings about.
  *
- * <p>A poll names the first few waiters and the first few takers, since grants come in the order of
- * each queue. All are named when the store says that the queue was edited, that waiters were
- * parked, or that messages may have been missed.
+ * <p>A poll names the first few of each queue, since grants come in the order of each queue. All
+ * are named when the store says that the queue was edited, that waiters were parked, or that
+ * messages may have been missed.
  */
 final class Polls {
 
-  /** How many waiters and how many takers an ordinary poll names. */
+  /** How many of each queue an ordinary poll names. */
   private static final int FIRST_FEW = 16;
 
   private final WorkerContext context;
@@ -111,7 +113,8 @@ final class Polls {
               waiter.deadline(),
               waiter.request.cost(),
               waiter.slot,
-              waiter.label()));
+              waiter.label(),
+              waiter.preference()));
     }
     Replies.take(
         context.store.poll(new PollCommand(pool.name(), notAfter, all && last, waiters)),
@@ -181,21 +184,16 @@ final class Polls {
 
   /** Takes a reply in; true if more may be granted than those that were named. */
   private boolean answered(List<Waiter> batch, PollReply reply, long sent) {
-    boolean slotGranted = false;
-    boolean slotWaits = false;
-    boolean unitsGranted = false;
-    boolean unitsWait = false;
+    Set<Waiting.Queue> granted = new HashSet<>();
+    Set<Waiting.Queue> waits = new HashSet<>();
     for (int i = 0; i < reply.waiters().size(); i++) {
       Waiter waiter = batch.get(i);
-      boolean granted = answered(waiter, reply.waiters().get(i), reply, sent);
-      slotGranted |= waiter.slot && granted;
-      slotWaits |= waiter.slot && !granted;
-      unitsGranted |= !waiter.slot && granted;
-      unitsWait |= !waiter.slot && !granted;
+      boolean isGranted = answered(waiter, reply.waiters().get(i), reply, sent);
+      (isGranted ? granted : waits).add(Waiting.Queue.of(waiter));
     }
     // Last, since it may lead to a poll of its own.
     pool.observe(reply.header(), sent);
-    return (slotGranted && !slotWaits) || (unitsGranted && !unitsWait);
+    return !waits.containsAll(granted);
   }
 
   /** Takes in what one waiter is; true if it was granted. */
@@ -211,7 +209,9 @@ final class Polls {
       case IMPOSSIBLE ->
           pool.endings()
               .failEnded(
-                  waiter, Impossible.unnamed(pool.name(), pool.config(), waiter.request.cost()));
+                  waiter,
+                  Impossible.unnamed(
+                      pool.name(), pool.config(), waiter.request.cost(), waiter.preference()));
       case ENDED ->
           pool.endings()
               .failEnded(

@@ -9,6 +9,7 @@ import io.poolcoordinator.spi.StoredPool;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One worker's side of a pool: brings together what waits, what is held and what is known. */
 final class PoolEngine {
@@ -34,9 +35,12 @@ final class PoolEngine {
   private final WorkerRate workerRate;
   private final RateEvents rateEvents;
   private final Recovery recovery;
+  private final RequestTurns requestTurns = new RequestTurns();
+  private final MembersHandle members;
   private final PoolHandle handle;
   private final AtomicLong generation = new AtomicLong(NO_GENERATION);
   private final AtomicLong newestTime = new AtomicLong();
+  private volatile @Nullable Long lossNanos;
 
   /**
    * Makes this worker's side of a pool that the store has told of.
@@ -66,6 +70,7 @@ final class PoolEngine {
     this.acquires = new Acquires(context, this, attempts);
     this.reservations = new Reservations(context, this, clock);
     this.recovery = new Recovery(context, this);
+    this.members = new MembersHandle(context, this);
     this.handle = new PoolHandle(context, this);
   }
 
@@ -126,6 +131,16 @@ final class PoolEngine {
     return workerRate;
   }
 
+  /** The turns of acquires that bring a list of members with them. */
+  RequestTurns requestTurns() {
+    return requestTurns;
+  }
+
+  /** The application's side of the members. */
+  MembersHandle members() {
+    return members;
+  }
+
   /** Where the events of the pool's windows are published. */
   RateEvents rateEvents() {
     return rateEvents;
@@ -161,6 +176,7 @@ final class PoolEngine {
     long known = generation.getAndSet(header.generation());
     if (known != header.generation() && known != NO_GENERATION) {
       // The queue was edited by hand, or all was lost and somebody made the pool anew.
+      lossNanos = context.timeline.nanoTime();
       settings.read();
       holds.renewAll();
       polls.pollAll();
@@ -189,7 +205,14 @@ final class PoolEngine {
 
   /** The store answers that it knows nothing of this pool, or less than this worker. */
   void stateLost() {
+    lossNanos = context.timeline.nanoTime();
     recovery.stateLost();
+  }
+
+  /** How long ago this worker last saw that the store had lost its state, or may have. */
+  long nanosSinceLoss() {
+    Long last = lossNanos;
+    return last == null ? Long.MAX_VALUE : context.timeline.nanoTime() - last;
   }
 
   /** Tells the store what this worker knows; completes when that has ended, however it went. */
@@ -219,6 +242,8 @@ final class PoolEngine {
     for (Waiter waiter : waiting.undecided()) {
       endings.fail(waiter, new CoordinatorClosedException(context.worker));
     }
+    grants.close();
     reservations.close();
+    members.close();
   }
 }

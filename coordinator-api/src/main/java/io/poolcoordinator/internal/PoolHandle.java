@@ -3,29 +3,24 @@ package io.poolcoordinator.internal;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.poolcoordinator.AcquireRequest;
-import io.poolcoordinator.Permit;
-import io.poolcoordinator.PermitCall;
+import io.poolcoordinator.Job;
+import io.poolcoordinator.Member;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
-import io.poolcoordinator.PoolTimeoutException;
-import java.time.Duration;
+import io.poolcoordinator.PoolMembers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
-/** The application's side of a pool: the verbs, each in terms of one {@link Waiter}. */
-final class PoolHandle implements Pool {
+/** The application's side of a pool. */
+final class PoolHandle extends PermitVerbs implements Pool {
 
-  private final WorkerContext context;
-  private final PoolEngine engine;
   private final SharedRateLimiter limiter;
 
   PoolHandle(WorkerContext context, PoolEngine engine) {
-    this.context = context;
-    this.engine = engine;
+    super(context, engine);
     this.limiter = new SharedRateLimiter(engine, RateLimiterConfig.ofDefaults(), Map.of());
   }
 
@@ -40,98 +35,46 @@ final class PoolHandle implements Pool {
   }
 
   @Override
-  public Permit acquire(AcquireRequest request) throws InterruptedException {
-    Objects.requireNonNull(request, "request");
-    return await(start(request, engine.config().timeout()));
+  Turns.Turn turnFor(AcquireRequest request) {
+    return request.members().isEmpty()
+        ? Turns.Turn.ANY
+        : engine.requestTurns().next(request.members(), false);
   }
 
   @Override
-  public Optional<Permit> tryAcquire(AcquireRequest request) throws InterruptedException {
-    Objects.requireNonNull(request, "request");
-    try {
-      return Optional.of(await(start(request, Duration.ZERO)));
-    } catch (PoolTimeoutException refused) {
-      return Optional.empty();
-    }
-  }
-
-  private Waiter start(AcquireRequest request, Duration defaultTimeout)
-      throws InterruptedException {
+  public Job job() {
     context.checkOpen();
     context.checkMayBlock();
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before acquiring from pool " + engine.name());
+    PoolConfig config = Awaiting.reply(engine.settings().askExisting()).config();
+    if (config.members().isEmpty()) {
+      throw new IllegalStateException(
+          "pool "
+              + engine.name()
+              + " has no members that a job could rotate over; add some with members().add, or"
+              + " acquire from the pool itself");
     }
-    return engine.acquires().start(request, defaultTimeout);
-  }
-
-  private Permit await(Waiter waiter) throws InterruptedException {
-    return Awaiting.await(engine, waiter).requiredPermit();
+    List<String> turns = new ArrayList<>();
+    for (Member member : config.members()) {
+      turns.addAll(Collections.nCopies(member.weight(), member.name()));
+    }
+    return new JobHandle(context, engine, turns, true);
   }
 
   @Override
-  public CompletableFuture<Permit> acquireAsync(AcquireRequest request) {
-    Objects.requireNonNull(request, "request");
-    context.checkOpen();
-    Waiter waiter = engine.acquires().start(request, engine.config().timeout());
-    CompletableFuture<Permit> result = new CompletableFuture<>();
-    waiter.outcome.whenComplete(
-        (granted, failure) ->
-            context.dispatch(
-                () -> {
-                  if (granted == null) {
-                    result.completeExceptionally(StoreFailures.unwrap(failure));
-                  } else if (!result.complete(granted.requiredPermit())) {
-                    granted.requiredPermit().close();
-                  }
-                }));
-    result.whenComplete((permit, failure) -> engine.endings().leave(waiter));
-    return result;
+  public Job job(List<String> members) {
+    // What a request may name a job may too.
+    List<String> checked = AcquireRequest.builder().members(members).build().members();
+    return new JobHandle(context, engine, checked, false);
   }
 
   @Override
-  public <T extends @Nullable Object> CompletableFuture<T> callAsync(
-      AcquireRequest request, PermitCall<? extends CompletionStage<T>, ?> call) {
-    Objects.requireNonNull(call, "call");
-    CompletableFuture<Permit> acquired = acquireAsync(request);
-    CompletableFuture<T> result = new CompletableFuture<>();
-    acquired.whenComplete(
-        (permit, failure) -> {
-          if (permit == null) {
-            result.completeExceptionally(StoreFailures.unwrap(failure));
-          } else {
-            begin(permit, call, result);
-          }
-        });
-    result.whenComplete((value, failure) -> acquired.cancel(false));
-    return result;
+  public PoolMembers members() {
+    return engine.members();
   }
 
-  private static <T extends @Nullable Object> void begin(
-      Permit permit,
-      PermitCall<? extends CompletionStage<T>, ?> call,
-      CompletableFuture<T> result) {
-    if (result.isDone()) {
-      permit.close();
-      return;
-    }
-    try {
-      CompletionStage<T> stage =
-          Objects.requireNonNull(call.call(permit), "the call returned null, not a stage");
-      stage.whenComplete(
-          (value, failure) -> {
-            permit.close();
-            if (failure == null) {
-              result.complete(value);
-            } else {
-              result.completeExceptionally(StoreFailures.unwrap(failure));
-            }
-          });
-    } catch (Throwable failure) {
-      // Whatever starting the work throws is the result's failure; nothing is swallowed.
-      permit.close();
-      result.completeExceptionally(failure);
-    }
+  @Override
+  public void endCoolDown() {
+    engine.members().endCoolDownOfPool();
   }
 
   @Override

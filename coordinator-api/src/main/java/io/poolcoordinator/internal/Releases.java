@@ -1,5 +1,6 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.Outcome;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
@@ -36,16 +37,26 @@ final class Releases {
     this.pool = pool;
   }
 
+  /** Ends an id of which there is nothing to tell. */
+  CompletableFuture<ReleaseReply> release(String id, long notAfter) {
+    return release(id, notAfter, null);
+  }
+
   /**
    * Ends an id.
    *
    * @param notAfter until when a command that names it may still be on its way; 0 if unknown
+   * @param outcome what the API made of the call; null if nothing is known of it
    * @return the first reply; fails if the first attempt did, while further ones follow
    */
-  CompletableFuture<ReleaseReply> release(String id, long notAfter) {
+  CompletableFuture<ReleaseReply> release(String id, long notAfter, @Nullable Outcome outcome) {
     underWay.incrementAndGet();
     CompletableFuture<ReleaseReply> first = new CompletableFuture<>();
-    send(new ReleaseCommand(pool.name(), id, notAfter), context.timeline.nanoTime(), 0, first);
+    send(
+        new ReleaseCommand(pool.name(), id, notAfter, outcome),
+        context.timeline.nanoTime(),
+        0,
+        first);
     return first;
   }
 

@@ -1,5 +1,6 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolConflictException;
 import io.poolcoordinator.PoolDeletedException;
@@ -8,6 +9,11 @@ import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredPool;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +42,18 @@ final class Settings {
   private final PoolEngine pool;
   private final ReentrantLock learning = new ReentrantLock();
   private volatile StoredPool newest;
+
+  /** Guarded by {@link #learning}; the one that went first is first. */
+  private final Map<String, Member> formerMembers =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Member> eldest) {
+          return size() > Member.MAX_WEIGHT;
+        }
+      };
+
   private final AtomicBoolean reading = new AtomicBoolean();
   private final AtomicLong lastLookNanos = new AtomicLong();
 
@@ -49,11 +68,57 @@ final class Settings {
     return newest;
   }
 
+  /**
+   * The newest settings of a member that this worker has seen: jobs and holders go on with members
+   * that were removed. One that this worker has not heard of yet has a name only.
+   */
+  Member member(String name) {
+    return known(name).orElseGet(() -> Member.of(name));
+  }
+
+  /** Whether this worker has heard of a member. */
+  boolean isKnown(String name) {
+    return known(name).isPresent();
+  }
+
+  private Optional<Member> known(String name) {
+    Optional<Member> current = newest.config().member(name);
+    return current.isPresent() ? current : formerMember(name);
+  }
+
+  /** Whether this worker has heard of a member, and that it was removed. */
+  boolean isFormer(String name) {
+    return formerMember(name).isPresent();
+  }
+
+  private Optional<Member> formerMember(String name) {
+    learning.lock();
+    try {
+      return Optional.ofNullable(formerMembers.get(name));
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  /**
+   * Of those that are gone what was known last is kept; what is there again is known from there.
+   */
+  private void keepFormer(List<Member> before, List<Member> now) {
+    Set<String> names = now.stream().map(Member::name).collect(Collectors.toSet());
+    formerMembers.keySet().removeAll(names);
+    for (Member member : before) {
+      if (!names.contains(member.name())) {
+        formerMembers.put(member.name(), member);
+      }
+    }
+  }
+
   /** Takes over what a reply says is stored, if it is newer or the same. */
   void learn(StoredPool stored) {
     learning.lock();
     try {
       if (stored.changed() >= newest.changed()) {
+        keepFormer(newest.config().members(), stored.config().members());
         newest = stored;
       }
     } finally {
@@ -109,7 +174,11 @@ final class Settings {
         .store
         .declare(
             new DeclareCommand(
-                pool.name(), DeclareCommand.Mode.RESTORE, newest, pool.grants().largestToken()))
+                pool.name(),
+                DeclareCommand.Mode.RESTORE,
+                newest,
+                pool.grants().largestToken(),
+                Turns.anyStart()))
         .thenAccept(reply -> answered(reply, sent));
   }
 
@@ -128,28 +197,43 @@ final class Settings {
   }
 
   /**
+   * Asks what is stored.
+   *
+   * @return fails with {@link PoolNotFoundException} or {@link PoolDeletedException} if nothing is;
+   *     settings that were lost are restored then
+   */
+  CompletableFuture<StoredPool> askExisting() {
+    return ask().thenApply(this::existing);
+  }
+
+  /**
    * Changes the stored settings, whatever else changes them meanwhile.
    *
    * @param change makes the new settings out of those that are stored; may be called again for
    *     others, and what it throws fails the update
    * @return fails with {@link PoolNotFoundException} or {@link PoolDeletedException} if there is
-   *     nothing to change, and with {@link PoolConflictException} if others were faster each time
+   *     nothing to change (settings that were lost are restored then), and with {@link
+   *     PoolConflictException} if others were faster each time
    */
   CompletableFuture<Void> update(UnaryOperator<PoolConfig> change) {
     return update(change, 1);
   }
 
   private CompletableFuture<Void> update(UnaryOperator<PoolConfig> change, int attempt) {
-    return ask().thenCompose(reply -> replace(existing(reply), change, attempt));
+    return askExisting().thenCompose(read -> replace(read, change, attempt));
   }
 
   private CompletableFuture<Void> replace(
       StoredPool read, UnaryOperator<PoolConfig> change, int attempt) {
-    StoredPool wanted = new StoredPool(change.apply(read.config()), read.state(), read.changed());
+    StoredPool wanted =
+        new StoredPool(
+            change.apply(read.config()), read.state(), read.memberStates(), read.changed());
     long sent = context.timeline.nanoTime();
     return context
         .store
-        .declare(new DeclareCommand(pool.name(), DeclareCommand.Mode.UPDATE, wanted, 0))
+        .declare(
+            new DeclareCommand(
+                pool.name(), DeclareCommand.Mode.UPDATE, wanted, 0, Turns.anyStart()))
         .toCompletableFuture()
         .thenCompose(
             reply -> {
@@ -168,6 +252,7 @@ final class Settings {
   private StoredPool existing(DeclareReply reply) {
     StoredPool stored = reply.stored();
     if (stored == null) {
+      pool.stateLost();
       throw new PoolNotFoundException(pool.name());
     }
     if (stored.state() == PoolState.DELETED) {

@@ -1,6 +1,7 @@
 package io.poolcoordinator.internal;
 
 import io.poolcoordinator.AcquireRequest;
+import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.Standing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,10 @@ final class Waiter {
 
   final String id;
   final AcquireRequest request;
+
+  /** Which members may serve it, and whose turn that is. */
+  final Turns.Turn turn;
+
   final Kind kind;
 
   /** Whether a slot is asked for; if not, nothing is held after the grant. */
@@ -65,6 +70,7 @@ final class Waiter {
   Waiter(
       String id,
       AcquireRequest request,
+      Turns.Turn turn,
       Kind kind,
       String site,
       long startedNanos,
@@ -72,6 +78,7 @@ final class Waiter {
       boolean single) {
     this.id = id;
     this.request = request;
+    this.turn = turn;
     this.kind = kind;
     this.slot = kind == Kind.PERMIT;
     this.site = site;
@@ -169,6 +176,11 @@ final class Waiter {
    */
   WorkerRate.@Nullable Reservation takeOwnRate() {
     return ownRate.getAndSet(null);
+  }
+
+  /** Which members may serve it. */
+  Preference preference() {
+    return turn.preference();
   }
 
   String label() {

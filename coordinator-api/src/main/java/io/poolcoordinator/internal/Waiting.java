@@ -3,6 +3,7 @@ package io.poolcoordinator.internal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,10 +16,24 @@ import org.jspecify.annotations.Nullable;
  * The acquires of this worker in one pool that are not decided, and whether what is pushed to them
  * is listened to.
  *
- * <p>Those that are queued stand in two queues, as they do in the store: those that wait for a
- * slot, and those that take units alone.
+ * <p>Those that are queued stand in queues as they do in the store: those that wait for a slot and
+ * those that take units alone stand apart, and so do those that wait for certain members, by the
+ * set of these.
  */
 final class Waiting {
+
+  /**
+   * Which queue a waiter stands in.
+   *
+   * @param slot whether it waits for a slot
+   * @param members those that may serve it, in whatever order; empty for any
+   */
+  record Queue(boolean slot, Set<String> members) {
+
+    static Queue of(Waiter waiter) {
+      return new Queue(waiter.slot, Set.copyOf(waiter.preference().members()));
+    }
+  }
 
   /** After this time without waiters nothing is listened to any more. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -26,8 +41,11 @@ final class Waiting {
   private final WorkerContext context;
   private final String pool;
   private final ConcurrentMap<String, Waiter> undecided = new ConcurrentHashMap<>();
-  private final ConcurrentSkipListMap<Long, Waiter> waiters = new ConcurrentSkipListMap<>();
-  private final ConcurrentSkipListMap<Long, Waiter> takers = new ConcurrentSkipListMap<>();
+
+  /** By ticket. Every change of a queue is one of this map, so that an empty one can be dropped. */
+  private final ConcurrentMap<Queue, ConcurrentSkipListMap<Long, Waiter>> queues =
+      new ConcurrentHashMap<>();
+
   private final AtomicReference<@Nullable CompletableFuture<Void>> listening =
       new AtomicReference<>();
   private volatile long lastWaiterNanos;
@@ -49,12 +67,13 @@ final class Waiting {
   void remove(Waiter waiter) {
     undecided.remove(waiter.id, waiter);
     if (waiter.ticket() > 0) {
-      queueOf(waiter).remove(waiter.ticket(), waiter);
+      queues.computeIfPresent(
+          Queue.of(waiter),
+          (name, queue) -> {
+            queue.remove(waiter.ticket(), waiter);
+            return queue.isEmpty() ? null : queue;
+          });
     }
-  }
-
-  private ConcurrentSkipListMap<Long, Waiter> queueOf(Waiter waiter) {
-    return waiter.slot ? waiters : takers;
   }
 
   /** All that are not decided, queued or not. */
@@ -63,25 +82,32 @@ final class Waiting {
   }
 
   boolean hasQueued() {
-    return !waiters.isEmpty() || !takers.isEmpty();
+    return !queues.isEmpty();
   }
 
   /**
-   * The first in each of the two queues: a taker may be served while permits wait for slots.
+   * The first in each queue, since any of them may be served while the others stand still.
    *
    * @param most how many of each
    */
   List<Waiter> first(int most) {
     List<Waiter> first = new ArrayList<>();
-    waiters.values().stream().limit(most).forEach(first::add);
-    takers.values().stream().limit(most).forEach(first::add);
+    for (ConcurrentSkipListMap<Long, Waiter> queue : queues.values()) {
+      queue.values().stream().limit(most).forEach(first::add);
+    }
     return first;
   }
 
   /** The waiter has its ticket: polls look after it from now on. */
   void queued(Waiter waiter) {
     lastWaiterNanos = context.timeline.nanoTime();
-    queueOf(waiter).put(waiter.ticket(), waiter);
+    queues.compute(
+        Queue.of(waiter),
+        (name, known) -> {
+          var queue = known == null ? new ConcurrentSkipListMap<Long, Waiter>() : known;
+          queue.put(waiter.ticket(), waiter);
+          return queue;
+        });
     if (waiter.isDecided()) {
       remove(waiter);
     }

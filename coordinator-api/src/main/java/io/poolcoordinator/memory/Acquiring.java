@@ -7,6 +7,7 @@ import io.poolcoordinator.spi.AcquireReply.Status;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.Standing;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Acquiring {
   private final AcquireCommand command;
   private final MemoryPool pool;
   private final Granting granting;
+  private final Serving serving;
   private final Expiry expiry;
 
   Acquiring(Operation operation, AcquireCommand command) {
@@ -26,6 +28,7 @@ final class Acquiring {
     this.command = command;
     this.pool = operation.pool;
     this.granting = new Granting(operation);
+    this.serving = new Serving(operation, granting);
     this.expiry = new Expiry(operation, granting);
   }
 
@@ -56,8 +59,8 @@ final class Acquiring {
     if (command.notAfter() <= now || command.notAfter() > now + Operation.MARK) {
       return refused(Status.LATE, "");
     }
-    String impossible = Windows.impossible(operation.settings(), command.cost());
-    return impossible != null ? refused(Status.IMPOSSIBLE, impossible) : newcomer();
+    String never = granting.choosing().never(command.cost(), command.slot(), command.preference());
+    return never != null ? refused(Status.IMPOSSIBLE, never) : newcomer();
   }
 
   private @Nullable Grant grantedBefore() {
@@ -71,7 +74,7 @@ final class Acquiring {
 
   private AcquireReply askedAgain(Waiter waiter) {
     String id = command.id();
-    TicketQueue queue = pool.queue(command.slot());
+    TicketQueue queue = queue().tickets();
     if (!queue.contains(id)) {
       // Cleared by hand: its record stands without its ticket.
       pool.waiting.remove(id);
@@ -80,7 +83,8 @@ final class Acquiring {
     }
     queue.add(id, waiter.ticket());
     granting.noteHeard();
-    String reason = granting.serve().reason(command.slot());
+    serving.serve();
+    String reason = serving.ahead(queue().name());
     Grant grant = grantedBefore();
     return grant != null
         ? granted(grant)
@@ -90,10 +94,15 @@ final class Acquiring {
   /** Behind everybody who waits. */
   private AcquireReply newcomer() {
     int cost = command.cost();
-    String ahead = granting.serve().reason(command.slot());
-    Refusal refusal = ahead != null ? Refusal.of(ahead) : granting.refusal(cost, command.slot());
+    serving.serve();
+    String ahead = serving.ahead(queue().name());
+    Choice choice =
+        ahead != null
+            ? new Choice("", Refusal.of(ahead), false, Map.of())
+            : granting.choice(cost, command.slot(), command.preference());
+    Refusal refusal = choice.refusal();
     if (refusal == null) {
-      return granted(take());
+      return granted(take(choice.member()));
     }
     long timeout =
         command.timeout() == AcquireCommand.POOL_TIMEOUT
@@ -103,10 +112,9 @@ final class Acquiring {
       return refused(Status.REFUSED, refusal.reason());
     }
     long deadline = operation.now + timeout;
-    Refusal full = granting.windows().refusal(cost);
-    if (full != null && full.opening() > deadline) {
-      // It would wait in vain, whatever else blocks it.
-      return refused(Status.REFUSED, full.reason());
+    Refusal inVain = inVain(deadline);
+    if (inVain != null) {
+      return refused(Status.REFUSED, inVain.reason());
     }
     if (!command.listening()) {
       return refused(Status.LISTEN_FIRST, refusal.reason());
@@ -114,18 +122,50 @@ final class Acquiring {
     return queue(deadline, refusal);
   }
 
-  private Grant take() {
+  /** Why nothing can serve it before its deadline, whatever else blocks it; null if that may be. */
+  private @Nullable Refusal inVain(long deadline) {
+    Cooling cooling = pool.cooling;
+    if (cooling != null && cooling.until() > deadline) {
+      return Refusal.until("cooling until ", cooling.until());
+    }
+    Refusal full = granting.windows().refusal(command.cost());
+    if (full != null && full.opening() > deadline) {
+      return full;
+    }
+    Choice choice = granting.choosing().pick(command.preference(), command.cost(), command.slot());
+    Refusal refusal = choice.refusal();
+    return refusal != null && choice.inVain() && refusal.opening() > deadline ? refusal : null;
+  }
+
+  private NamedQueue queue() {
+    return pool.queue(command.slot(), command.preference());
+  }
+
+  private Grant take(String member) {
     long lease = operation.settings().leaseMillis();
     return command.slot()
-        ? granting.take(command.id(), command.cost(), command.label(), lease)
-        : granting.takeUnits(command.id(), command.cost());
+        ? granting.take(
+            command.id(),
+            command.cost(),
+            command.label(),
+            lease,
+            member,
+            command.preference().isNone())
+        : granting.takeUnits(command.id(), command.cost(), member);
   }
 
   private AcquireReply queue(long deadline, Refusal refusal) {
     long ticket = operation.nextNumber();
     pool.waiting.put(
-        command.id(), new Waiter(operation.now, ticket, deadline, command.cost(), command.label()));
-    pool.queue(command.slot()).add(command.id(), ticket);
+        command.id(),
+        new Waiter(
+            operation.now,
+            ticket,
+            deadline,
+            command.cost(),
+            command.label(),
+            command.preference()));
+    queue().tickets().add(command.id(), ticket);
     granting.noteHeard();
     pool.blocked = refusal.reason();
     if (refusal.endsByTime()) {
@@ -149,7 +189,7 @@ final class Acquiring {
 
   private AcquireReply answer(
       Status status, @Nullable Grant grant, long ticket, long deadline, String reason) {
-    long place = ticket > 0 ? pool.queue(command.slot()).place(ticket) : 0;
+    long place = ticket > 0 ? queue().tickets().place(ticket) : 0;
     long limit = operation.settings().config().limit();
     Standing standing = new Standing(place, pool.leases.size(), limit, reason);
     return new AcquireReply(operation.finish(), status, grant, ticket, deadline, standing);

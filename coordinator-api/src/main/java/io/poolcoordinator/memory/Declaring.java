@@ -1,5 +1,7 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.MemberState;
+import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.MemoryPool.Settings;
 import io.poolcoordinator.spi.DeclareCommand;
@@ -9,6 +11,8 @@ import io.poolcoordinator.spi.DeclareReply.Status;
 import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReplyHeader;
 import io.poolcoordinator.spi.StoredPool;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a pool, replaces its settings, restores what was lost, or reads what is there. */
 final class Declaring {
@@ -33,12 +37,14 @@ final class Declaring {
 
   /** Reads a pool's settings; makes nothing. */
   static DeclareReply find(Operation operation) {
+    operation.lookAtMembers();
     return operation.missing()
         ? new DeclareReply(operation.finish(), Status.MISSING, null, DeclareReply.UNLIMITED)
         : stored(operation, Status.SAME);
   }
 
   DeclareReply reply() {
+    operation.lookAtMembers();
     boolean update = command.mode() == Mode.UPDATE;
     if (operation.missing()) {
       if (update) {
@@ -62,7 +68,7 @@ final class Declaring {
           case UPDATE -> update();
           case KEEP, REPLACE, FAIL -> compare();
         };
-    granting.serve();
+    new Serving(operation, granting).serve();
     return stored(operation, status);
   }
 
@@ -72,11 +78,14 @@ final class Declaring {
         .keySet()
         .retainAll(wanted.config().rateLimits().stream().map(RateLimit::windowName).toList());
     if (command.mode() == Mode.RESTORE) {
-      settle(wanted.state(), wanted.changed());
+      settle(wanted.state(), wanted.changed(), wanted.memberStates());
       pool.token = command.token();
       pool.opens = operation.now + QUIET;
     } else {
-      settle(PoolState.ACTIVE, command.mode() == Mode.REPLACE ? operation.micros() : OLDEST);
+      settle(
+          PoolState.ACTIVE,
+          command.mode() == Mode.REPLACE ? operation.micros() : OLDEST,
+          wanted.memberStates());
       if (command.token() > 0) {
         // Whoever knows a token has seen this pool before: it was lost, and holders come first.
         pool.token = command.token();
@@ -93,11 +102,15 @@ final class Declaring {
     pool.holders.clear();
     pool.waiters.clear();
     pool.takers.clear();
+    pool.bound.clear();
     pool.waiting.clear();
     pool.floor = Math.max(pool.token, operation.micros());
     pool.token = pool.floor;
     pool.generation = Math.max(pool.generation + 1, operation.micros());
-    settle(PoolState.ACTIVE, later());
+    pool.members.values().forEach(MemoryMember::endCoolDown);
+    pool.cooling = null;
+    pool.failures = 0;
+    settle(PoolState.ACTIVE, operation.later(), wanted.memberStates());
   }
 
   private Status restore() {
@@ -105,45 +118,56 @@ final class Declaring {
     if (wanted.changed() <= pool.changed) {
       return Status.SAME;
     }
-    settle(wanted.state(), wanted.changed());
+    settle(wanted.state(), wanted.changed(), wanted.memberStates());
     return Status.REPLACED;
   }
 
   private Status compare() {
-    if (wanted.config().equals(operation.settings().config())) {
+    if (isStored()) {
       return Status.SAME;
     }
     return command.mode() == Mode.REPLACE ? replace() : Status.DIFFERENT;
   }
 
   private Status update() {
-    if (wanted.changed() != pool.changed) {
-      return Status.DIFFERENT;
+    if (isStored()) {
+      // Also where it is delivered twice.
+      return Status.SAME;
     }
-    return wanted.config().equals(operation.settings().config()) ? Status.SAME : replace();
+    return wanted.changed() == pool.changed ? replace() : Status.DIFFERENT;
   }
 
   private Status replace() {
-    settle(operation.settings().state(), later());
+    settle(operation.settings().state(), operation.later(), null);
     return Status.REPLACED;
   }
 
-  private long later() {
-    return Math.max(pool.changed + 1, operation.micros());
-  }
-
-  private void settle(PoolState state, long changed) {
-    Settings settings = new Settings(wanted.config(), state);
+  /**
+   * Takes the wanted settings over.
+   *
+   * @param memberStates the states of those members that are not active; null where states stay
+   */
+  private void settle(
+      PoolState state, long changed, @Nullable Map<String, MemberState> memberStates) {
+    PoolConfig config = wanted.config();
+    Settings settings = new Settings(config.toBuilder().noMembers().build(), state);
     pool.settings = settings;
     pool.seen = settings;
     pool.changed = changed;
+    new Roster(pool).settle(config.members(), memberStates, command.start(), operation.now);
+  }
+
+  private boolean isStored() {
+    return wanted.config().equals(new Roster(pool).complete(operation.settings().config()));
   }
 
   private static DeclareReply stored(Operation operation, Status status) {
     Settings settings = operation.settings();
-    long available = new Windows(operation.pool, settings, operation.now).available();
+    Roster roster = new Roster(operation.pool);
+    PoolConfig config = roster.complete(settings.config());
+    long available = Windows.of(operation.pool, config.rateLimits(), operation.now).available();
     ReplyHeader header = operation.finish();
-    StoredPool stored = new StoredPool(settings.config(), settings.state(), header.changed());
+    StoredPool stored = new StoredPool(config, settings.state(), roster.states(), header.changed());
     return new DeclareReply(header, status, stored, available);
   }
 }

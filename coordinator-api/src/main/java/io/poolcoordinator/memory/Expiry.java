@@ -70,15 +70,20 @@ final class Expiry {
     pool.holders.remove(id);
     Waiter waiter = pool.waiting.get(id);
     if (waiter != null && waiter.deadline() > operation.now) {
-      granting.park(true, id, waiter.ticket());
+      granting.park(pool.queue(true, waiter.preference()), id, waiter.ticket());
     } else {
       pool.waiting.remove(id);
       operation.mark(id);
     }
   }
 
+  /** Whether it is time to look for what edits by hand leave behind. */
+  static boolean isTidyDue(MemoryPool pool, long now) {
+    return pool.swept > now || pool.swept + TIDY_EVERY <= now;
+  }
+
   private void tidy() {
-    if (pool.swept <= operation.now && pool.swept + TIDY_EVERY > operation.now) {
+    if (!isTidyDue(pool, operation.now)) {
       return;
     }
     pool.waitersSweptTo = tidyWaiters();
@@ -97,8 +102,7 @@ final class Expiry {
       Waiter waiter = pool.waiting.get(id);
       boolean overdue = waiter == null || waiter.deadline() + TIDY_EVERY < operation.now;
       if (overdue && !pool.leases.contains(id)) {
-        pool.waiters.remove(id);
-        pool.takers.remove(id);
+        pool.queuesOf(id).forEach(queue -> queue.remove(id));
         pool.waiting.remove(id);
         operation.mark(id);
       }

@@ -1,11 +1,13 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.CoolDown;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.MemoryPool.Settings;
 import io.poolcoordinator.spi.PoolState;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Sets fields of a pool by hand, within the bounds that operations hold to. */
 final class FieldEdit {
@@ -30,7 +32,7 @@ final class FieldEdit {
   void set(String field, String value) {
     PoolConfig.Builder config = settings.config().toBuilder();
     switch (field) {
-      case "limit" -> settle(config.limit((int) number(field, value, PoolConfig.MAX_LIMIT)));
+      case "limit" -> settle(config.limit(whole(field, value, PoolConfig.MAX_LIMIT)));
       case "timeout" -> settle(config.timeout(millis(field, value, PoolConfig.MAX_TIMEOUT)));
       case "lease" -> settle(config.lease(millis(field, value, PoolConfig.MAX_LEASE)));
       case "longest-hold" -> {
@@ -40,6 +42,13 @@ final class FieldEdit {
       case "warn-after" -> settle(config.warnAfter(millis(field, value, PoolConfig.MAX_HOLD)));
       case "rate" -> settle(rates(config, value));
       case "rate-per-worker" -> settle(ratePerWorker(config, value));
+      case "cool-down" -> settle(config, coolDown().standard(ofMillis(field, value)));
+      case "cool-down-shortest" -> settle(config, coolDown().shortest(ofMillis(field, value)));
+      case "cool-down-longest" -> settle(config, coolDown().longest(ofMillis(field, value)));
+      case "cool-down-failures" ->
+          settle(
+              config, coolDown().afterFailures(whole(field, value, CoolDown.MAX_AFTER_FAILURES)));
+      case "cooling" -> pool.cooling = value.isEmpty() ? null : Cooling.parse(value);
       case "state" -> pool.settings = new Settings(settings.config(), state(value));
       case "token" -> pool.token = number(field, value, (time + MAX_AHEAD) * 1000);
       case "clock" -> pool.clock = number(field, value, time + MAX_AHEAD);
@@ -48,7 +57,8 @@ final class FieldEdit {
               "field is \""
                   + field
                   + "\", but must be limit, timeout, lease, longest-hold, warn-after, rate,"
-                  + " rate-per-worker, state, token or clock");
+                  + " rate-per-worker, cool-down, cool-down-shortest, cool-down-longest,"
+                  + " cool-down-failures, cooling, state, token or clock");
     }
   }
 
@@ -56,16 +66,34 @@ final class FieldEdit {
     pool.settings = new Settings(config.build(), settings.state());
   }
 
+  private void settle(PoolConfig.Builder config, CoolDown.Builder coolDown) {
+    settle(config.coolDown(coolDown.build()));
+  }
+
+  private CoolDown.Builder coolDown() {
+    CoolDown stored = settings.config().coolDown();
+    return CoolDown.builder()
+        .standard(stored.standard())
+        .shortest(stored.shortest())
+        .longest(stored.longest())
+        .afterFailures(stored.afterFailures());
+  }
+
   private static PoolConfig.Builder rates(PoolConfig.Builder config, String value) {
     config.noRateLimits();
+    parseRates(value, config::rateLimit);
+    return config;
+  }
+
+  /** Reads windows, each of which has to be acceptable to what they are for. */
+  static void parseRates(String value, Consumer<RateLimit> rates) {
     if (value.isEmpty()) {
-      return config;
+      return;
     }
     try {
       for (String rate : value.split(",", -1)) {
-        config.rateLimit(RateLimit.parse(rate));
+        rates.accept(RateLimit.parse(rate));
       }
-      return config;
     } catch (IllegalArgumentException nonsense) {
       throw new IllegalArgumentException(
           "rate is \""
@@ -102,8 +130,16 @@ final class FieldEdit {
         "state is \"" + value + "\", but must be active, paused or deleted");
   }
 
+  private static Duration ofMillis(String field, String value) {
+    return millis(field, value, CoolDown.MAX);
+  }
+
   private static Duration millis(String field, String value, Duration most) {
     return Duration.ofMillis(number(field, value, most.toMillis()));
+  }
+
+  static int whole(String field, String value, int most) {
+    return (int) number(field, value, most);
   }
 
   private static long number(String field, String value, long most) {

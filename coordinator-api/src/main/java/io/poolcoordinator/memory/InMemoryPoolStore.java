@@ -5,6 +5,8 @@ import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.MemberCommand;
+import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
@@ -89,6 +91,11 @@ public final class InMemoryPoolStore implements PoolStore {
   @Override
   public CompletionStage<PollReply> poll(PollCommand command) {
     return execute(command.pool(), operation -> new Polling(operation, command).reply());
+  }
+
+  @Override
+  public CompletionStage<MemberReply> members(MemberCommand command) {
+    return execute(command.pool(), operation -> new Managing(operation, command).reply());
   }
 
   @Override

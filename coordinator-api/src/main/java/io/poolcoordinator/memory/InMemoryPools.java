@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pools in memory, shared by any number of workers of one JVM: each worker has an {@link
@@ -37,7 +38,13 @@ public final class InMemoryPools {
     /** {@code pool:{name}:takers}: who waits for units of the windows without a slot. */
     TAKERS,
     /** {@code pool:{name}:taken}: which ids took units without a slot a short while ago. */
-    TAKEN
+    TAKEN,
+    /** {@code pool:{name}:rotation}: whose turn it is; who is not in it is no member. */
+    ROTATION,
+    /** {@code pool:{name}:members}: what is known of members, but what was used of windows. */
+    MEMBERS,
+    /** {@code pool:{name}:bound}: who waits for certain members. */
+    BOUND
   }
 
   private final LongSupplier clock;
@@ -80,7 +87,7 @@ public final class InMemoryPools {
 
   /**
    * Deletes one part of a pool, as {@code DEL} does. Deleting {@link Key#LEASES}, {@link
-   * Key#WAITERS} and {@link Key#TAKERS} clears a stuck pool.
+   * Key#WAITERS}, {@link Key#TAKERS} and {@link Key#BOUND} clears a stuck pool.
    *
    * @param pool the pool's name
    * @param key the part
@@ -99,6 +106,9 @@ public final class InMemoryPools {
             case WORKERS -> state.workers.clear();
             case TAKERS -> state.takers.clear();
             case TAKEN -> state.taken.clear();
+            case ROTATION -> state.rotation.clear();
+            case MEMBERS -> state.forgetMembers();
+            case BOUND -> state.bound.clear();
           }
           return true;
         });
@@ -140,8 +150,11 @@ public final class InMemoryPools {
    * @param pool the name of a pool that exists
    * @param field {@code limit}, {@code timeout}, {@code lease}, {@code longest-hold} (0 for none),
    *     {@code warn-after}, {@code rate} (empty for none), {@code rate-per-worker} (likewise),
-   *     {@code state}, {@code token} or {@code clock}
-   * @param value a whole number; windows such as {@code 60/1m,5000/1d}; or the state
+   *     {@code cool-down}, {@code cool-down-shortest}, {@code cool-down-longest}, {@code
+   *     cool-down-failures}, {@code cooling} (empty for none), {@code state}, {@code token} or
+   *     {@code clock}
+   * @param value a whole number; windows such as {@code 60/1m,5000/1d}; the state; or a cool-down
+   *     as in {@link #setMemberField}
    * @throws IllegalArgumentException if the pool is missing, the field is none of these, or the
    *     value is not one that it can have
    */
@@ -150,6 +163,60 @@ public final class InMemoryPools {
         pool,
         state -> {
           new FieldEdit(state, clock.getAsLong()).set(field, value);
+          return true;
+        });
+  }
+
+  /**
+   * Gives a member one more turn, or makes it a member, as {@code RPUSH pool:{name}:rotation
+   * member} does.
+   *
+   * @param pool the pool's name
+   * @param member the member's name
+   * @throws IllegalArgumentException if it is no member's name, or all members together would have
+   *     more than {@value io.poolcoordinator.Member#MAX_WEIGHT} turns
+   */
+  public void addTurn(String pool, String member) {
+    inspect(
+        pool,
+        state -> {
+          new MemberEdit(state, member).addTurn();
+          return true;
+        });
+  }
+
+  /**
+   * Takes all turns of a member away, so that it is none any more, as {@code LREM
+   * pool:{name}:rotation 0 member} does.
+   *
+   * @param pool the pool's name
+   * @param member the member's name
+   * @return whether it had any
+   */
+  public boolean removeTurns(String pool, String member) {
+    return inspect(pool, state -> state.rotation.removeAll(member));
+  }
+
+  /**
+   * Sets one property of a member, as {@code HSET pool:{name}:members member:property value} does,
+   * or removes it, as {@code HDEL} does.
+   *
+   * @param pool the pool's name
+   * @param member the member's name, whether it has turns or not
+   * @param property {@code limit}, {@code rate}, {@code state}, {@code cooling}, {@code failures}
+   *     or {@code attribute:key}
+   * @param value a whole number; windows such as {@code 60/1m,5000/1d}; {@code active}, {@code
+   *     drained} or {@code disabled}; a cool-down such as {@code until=2026-11-20T21:37:44.123Z
+   *     span=30000 after=17 probe=worker:1}, of which only {@code until} is needed; or an
+   *     attribute's value. Null removes it
+   * @throws IllegalArgumentException if the property is none of these, or the value is not one that
+   *     it can have
+   */
+  public void setMemberField(String pool, String member, String property, @Nullable String value) {
+    inspect(
+        pool,
+        state -> {
+          new MemberEdit(state, member).set(property, value);
           return true;
         });
   }

@@ -2,7 +2,11 @@ package io.poolcoordinator.memory;
 
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.Preference;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryPool {
 
-  /** What people set. */
+  /** What people set; members apart, which stand in {@link #rotation} and {@link #members}. */
   record Settings(PoolConfig config, PoolState state) {
 
     long timeoutMillis() {
@@ -29,10 +33,11 @@ final class MemoryPool {
   }
 
   /** What is known of a permit. */
-  record Holder(long since, long token, int cost, String label) {}
+  record Holder(long since, long token, int cost, String label, String member) {}
 
   /** What is known of a waiter; kept until a pushed grant is claimed. */
-  record Waiter(long since, long ticket, long deadline, int cost, String label) {}
+  record Waiter(
+      long since, long ticket, long deadline, int cost, String label, Preference preference) {}
 
   /** When a worker with waiters was last heard of, and whether some of them are parked. */
   record Heard(long at, boolean parked) {}
@@ -67,14 +72,29 @@ final class MemoryPool {
 
   String blocked = "";
 
-  /** The head whose worker was told last when to come back, and for when. */
-  String told = "";
+  /** The heads whose workers were told last when to come back, and for when. */
+  final ArrayDeque<String> told = new ArrayDeque<>();
 
   /** When what edits by hand and dead workers leave behind was last looked for, and how far. */
   long swept;
 
   String waitersSweptTo = "";
   String holdersSweptTo = "";
+
+  /** The length of the rotation when it was last looked at; null if there never were members. */
+  @Nullable Integer weights;
+
+  /** A member that was passed over since turns were spread; empty for none. */
+  String skipped = "";
+
+  /** The members at the last look: if they differ, somebody changed them by hand. */
+  Roster.Seen seenMembers = Roster.Seen.NOBODY;
+
+  /** The cool-down of the pool itself. */
+  @Nullable Cooling cooling;
+
+  /** How many calls in a row failed, in a pool without members. */
+  int failures;
 
   /** Permit id to the end of its lease: the truth of what is in use. */
   final ScoredSet leases = new ScoredSet();
@@ -104,18 +124,68 @@ final class MemoryPool {
   /** What was used of each window, by its name. */
   final TreeMap<String, MemoryWindow> windows = new TreeMap<>();
 
+  /** Whose turn it is. */
+  final Rotation rotation = new Rotation();
+
+  /** What is known of members, also of some that are in the rotation no more. */
+  final TreeMap<String, MemoryMember> members = new TreeMap<>();
+
+  /** Those that wait for certain members. */
+  final BoundQueues bound = new BoundQueues();
+
   MemoryPool(String name) {
     this.name = name;
   }
 
-  /** The queue of those that wait for a slot, or of those that do not. */
-  TicketQueue queue(boolean slot) {
-    return slot ? waiters : takers;
+  /** The queue of those that wait for a slot or do not, for any member or certain ones. */
+  NamedQueue queue(boolean slot, Preference preference) {
+    String name = NamedQueue.nameOf(slot, preference);
+    return preference.isNone()
+        ? new NamedQueue(name, slot, slot ? waiters : takers)
+        : bound.queue(name, slot);
   }
 
-  /** How many wait in both queues, parked or not. */
+  /** The queues in which an id may wait. */
+  List<TicketQueue> queuesOf(String id) {
+    List<TicketQueue> queues = new ArrayList<>(List.of(waiters, takers));
+    Waiter waiter = waiting.get(id);
+    if (waiter != null && !waiter.preference().isNone()) {
+      for (boolean slot : new boolean[] {true, false}) {
+        NamedQueue queue = bound.find(NamedQueue.nameOf(slot, waiter.preference()));
+        if (queue != null) {
+          queues.add(queue.tickets());
+        }
+      }
+    }
+    return queues;
+  }
+
+  /** How many wait in all queues, parked or not. */
   long countWaiting() {
-    return (long) waiters.size() + takers.size();
+    return waiters.size() + takers.size() + bound.size();
+  }
+
+  /** Whether grants without a preference are for the member whose turn it is. */
+  boolean rotates() {
+    return !rotation.isEmpty() || (weights != null && weights > 0);
+  }
+
+  /** What is known of a member; of one that is unknown, a member without anything of its own. */
+  MemoryMember member(String name) {
+    MemoryMember member = members.get(name);
+    return member == null ? new MemoryMember() : member;
+  }
+
+  /** How many permits are held on each member on which some are. */
+  Map<String, Long> held() {
+    Map<String, Long> held = new HashMap<>();
+    holders.forEach(
+        (id, holder) -> {
+          if (!holder.member().isEmpty() && leases.contains(id)) {
+            held.merge(holder.member(), 1L, Long::sum);
+          }
+        });
+    return held;
   }
 
   /**
@@ -133,11 +203,22 @@ final class MemoryPool {
     generation = 0;
     opens = 0;
     blocked = "";
-    told = "";
+    told.clear();
     swept = 0;
     waitersSweptTo = "";
     holdersSweptTo = "";
+    weights = null;
+    skipped = "";
+    seenMembers = Roster.Seen.NOBODY;
+    cooling = null;
+    failures = 0;
     windows.values().removeIf(MemoryWindow::isEmpty);
+  }
+
+  /** Forgets members but their turns and, of windows, what was used. */
+  void forgetMembers() {
+    members.values().forEach(MemoryMember::forgetSettings);
+    members.values().removeIf(MemoryMember::isBlank);
   }
 
   void forget() {
@@ -151,6 +232,9 @@ final class MemoryPool {
     takers.clear();
     taken.clear();
     windows.clear();
+    rotation.clear();
+    members.clear();
+    bound.clear();
   }
 
   /** Whether nothing is known of it, so that it need not be kept. */
@@ -164,6 +248,9 @@ final class MemoryPool {
         && workers.isEmpty()
         && takers.isEmpty()
         && taken.isEmpty()
+        && rotation.isEmpty()
+        && members.values().stream().allMatch(MemoryMember::isBlank)
+        && bound.size() == 0
         && windows.values().stream().allMatch(MemoryWindow::isEmpty);
   }
 }

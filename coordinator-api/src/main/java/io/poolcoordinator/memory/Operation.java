@@ -55,11 +55,24 @@ final class Operation {
 
   private void noticeEdits(Settings settings) {
     if (!settings.equals(pool.seen)) {
-      pool.changed = Math.max(pool.changed + 1, micros());
+      pool.changed = later();
       pool.seen = settings;
+    }
+    if (Expiry.isTidyDue(pool, now)) {
+      lookAtMembers();
     }
     if (pool.countWaiting() != pool.queued) {
       pool.generation++;
+    }
+  }
+
+  /**
+   * Notices what people changed of the members. That takes reading all of them, so that it is done
+   * once a second, and by what answers with them.
+   */
+  void lookAtMembers() {
+    if (!missing() && new Roster(pool).look()) {
+      pool.changed = later();
     }
   }
 
@@ -73,7 +86,7 @@ final class Operation {
     return pool.settings == null;
   }
 
-  /** The settings of a pool that is not missing. */
+  /** The settings of a pool that is not missing, but for its members. */
   Settings settings() {
     return Objects.requireNonNull(pool.settings, "settings");
   }
@@ -81,6 +94,11 @@ final class Operation {
   /** The unit of tokens and of {@code changed}. */
   long micros() {
     return now * 1000;
+  }
+
+  /** Identifies settings that are changed now. */
+  long later() {
+    return Math.max(pool.changed + 1, micros());
   }
 
   /** The next number of the one counter that gives tokens and tickets. */
@@ -117,6 +135,7 @@ final class Operation {
 
   /** Ends the operation. */
   ReplyHeader finish() {
+    pool.bound.dropEmpty();
     if (!missing()) {
       pool.queued = pool.countWaiting();
       if (pool.queued == 0) {

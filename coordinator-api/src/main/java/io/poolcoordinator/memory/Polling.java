@@ -1,6 +1,5 @@
 package io.poolcoordinator.memory;
 
-import io.poolcoordinator.memory.Granting.Ahead;
 import io.poolcoordinator.memory.MemoryPool.Waiter;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand;
@@ -53,10 +52,12 @@ final class Polling {
     for (QueuedWaiter waiter : command.waiters()) {
       states.add(stateOf(waiter));
     }
-    Ahead ahead = granting.serveReachable();
-    pool.blocked = ahead.withSlot() == null ? "" : ahead.withSlot();
-    if (Granting.SLOTS.equals(ahead.withSlot())) {
-      granting.comeBackForSlot();
+    Serving serving = new Serving(operation, granting);
+    serving.serveReachable();
+    String reason = serving.reason();
+    pool.blocked = reason == null ? "" : reason;
+    if (Granting.SLOTS.equals(reason)) {
+      serving.comeBackForSlot();
     }
     return new PollReply(operation.finish(), Status.POLLED, parked, List.copyOf(states));
   }
@@ -82,8 +83,8 @@ final class Polling {
 
   private WaiterStatus statusOf(QueuedWaiter waiter) {
     String id = waiter.id();
-    TicketQueue queue = pool.queue(waiter.slot());
-    if (Windows.impossible(operation.settings(), waiter.cost()) != null) {
+    TicketQueue queue = pool.queue(waiter.slot(), waiter.preference()).tickets();
+    if (granting.choosing().never(waiter.cost(), waiter.slot(), waiter.preference()) != null) {
       queue.remove(id);
       pool.waiting.remove(id);
       operation.mark(id);
@@ -114,8 +115,15 @@ final class Polling {
       return WaiterStatus.QUEUED;
     }
     pool.waiting.put(
-        id, new Waiter(now, waiter.ticket(), waiter.deadline(), waiter.cost(), waiter.label()));
-    pool.queue(waiter.slot()).add(id, waiter.ticket());
+        id,
+        new Waiter(
+            now,
+            waiter.ticket(),
+            waiter.deadline(),
+            waiter.cost(),
+            waiter.label(),
+            waiter.preference()));
+    pool.queue(waiter.slot(), waiter.preference()).tickets().add(id, waiter.ticket());
     return WaiterStatus.QUEUED;
   }
 }

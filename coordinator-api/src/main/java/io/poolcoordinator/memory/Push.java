@@ -12,4 +12,9 @@ final class Push {
 
   /** In how many ms that worker's waiter at the head may be served by time alone. */
   long comeBackIn = ReplyHeader.NOT;
+
+  /** Has the worker come back; the earliest of several times counts. */
+  void comeBackIn(long millis) {
+    comeBackIn = comeBackIn == ReplyHeader.NOT ? millis : Math.min(comeBackIn, millis);
+  }
 }

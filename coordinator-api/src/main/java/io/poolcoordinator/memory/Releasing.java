@@ -1,5 +1,6 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.memory.MemoryPool.Holder;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.ReleaseReply.Status;
@@ -7,7 +8,8 @@ import io.poolcoordinator.spi.Standing;
 
 /**
  * Ends a permit, or takes a waiter out of its queue, or leaves a mark for an acquire that is still
- * on its way; then serves the queues. Units of the windows are not given back.
+ * on its way; heeds what the API made of the call; then serves the queues. Units of the windows are
+ * not given back.
  */
 final class Releasing {
 
@@ -32,12 +34,16 @@ final class Releasing {
       new Expiry(operation, granting).expire();
     }
     long held = pool.leases.size();
+    Holder holder = pool.holders.get(command.id());
     remove();
     if (operation.missing()) {
       return new ReleaseReply(operation.finish(), Status.MISSING, new Standing(0, 0, 0, ""));
     }
+    if (status == Status.RELEASED && command.outcome() != null) {
+      new CoolingDown(operation).note(command.outcome(), holder);
+    }
     String reason = pool.blocked;
-    granting.serve();
+    new Serving(operation, granting).serve();
     long limit = operation.settings().config().limit();
     Standing standing = new Standing(place, held, limit, reason);
     return new ReleaseReply(operation.finish(), status, standing);
@@ -48,8 +54,7 @@ final class Releasing {
     if (pool.leases.remove(id)) {
       status = Status.RELEASED;
     } else {
-      leave(pool.waiters);
-      leave(pool.takers);
+      pool.queuesOf(id).forEach(this::leave);
     }
     pool.holders.remove(id);
     pool.waiting.remove(id);

@@ -37,7 +37,7 @@ final class Renewing {
     for (HeldPermit permit : command.permits()) {
       ends.add(renew(permit));
     }
-    granting.serve();
+    new Serving(operation, granting).serve();
     return new RenewReply(operation.finish(), false, List.copyOf(ends));
   }
 
@@ -53,12 +53,14 @@ final class Renewing {
     }
     if (hasEnded(permit)) {
       pool.holders.remove(id);
+      pool.queuesOf(id).forEach(queue -> queue.remove(id));
       pool.waiting.remove(id);
-      pool.waiters.remove(id);
       operation.mark(id);
       return RenewReply.LOST;
     }
-    pool.holders.put(id, new Holder(permit.since(), permit.token(), permit.cost(), permit.label()));
+    pool.holders.put(
+        id,
+        new Holder(permit.since(), permit.token(), permit.cost(), permit.label(), permit.member()));
     pool.leases.put(id, end);
     pool.token = Math.max(pool.token, permit.token());
     return end;

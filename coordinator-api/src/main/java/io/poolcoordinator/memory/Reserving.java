@@ -6,6 +6,7 @@ import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.ReserveReply.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes units from all windows, now or at the first time at which there is room for them, while
@@ -45,7 +46,8 @@ final class Reserving {
     if (command.notAfter() <= now || command.notAfter() > now + Operation.MARK) {
       return refused(Status.LATE, "");
     }
-    String impossible = Windows.impossible(operation.settings(), command.cost());
+    String impossible =
+        Windows.impossible(operation.settings().config().rateLimits(), command.cost());
     if (impossible != null) {
       return refused(Status.IMPOSSIBLE, impossible);
     }
@@ -58,14 +60,21 @@ final class Reserving {
 
   private ReserveReply takeAll() {
     // Whoever waits for a window comes first: nothing is left then.
-    boolean left = granting.serve().withoutSlot() == null;
+    boolean left = ahead() == null;
     Windows windows = granting.windows();
     int units = windows.isEmpty() || !left ? 0 : (int) Math.max(0, windows.available());
     return units == 0 ? reserved(operation.now, 0) : take(units, operation.now);
   }
 
+  /** Why those that wait for units come first, once all are served that can be. */
+  private @Nullable String ahead() {
+    Serving serving = new Serving(operation, granting);
+    serving.serve();
+    return serving.ahead(NamedQueue.TAKERS);
+  }
+
   private ReserveReply book() {
-    String ahead = granting.serve().withoutSlot();
+    String ahead = ahead();
     if (ahead != null) {
       return refused(Status.REFUSED, ahead);
     }

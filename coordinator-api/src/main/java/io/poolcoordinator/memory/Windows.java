@@ -1,18 +1,18 @@
 package io.poolcoordinator.memory;
 
 import io.poolcoordinator.RateLimit;
-import io.poolcoordinator.memory.MemoryPool.Settings;
 import io.poolcoordinator.memory.ScoredSet.Scored;
 import io.poolcoordinator.spi.DeclareReply;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All windows of a pool at the time of one operation: units are taken from all of them or from
- * none. Those that were configured since are seeded from what the others know.
+ * All windows of a pool, or of a member, at the time of one operation: units are taken from all of
+ * them or from none. Those that were configured since are seeded from what the others know.
  */
 final class Windows {
 
@@ -32,21 +32,40 @@ final class Windows {
 
   private final List<Window> windows = new ArrayList<>();
 
-  /** Reads the windows, whose state of those that are not configured any more goes. */
-  Windows(MemoryPool pool, Settings settings, long now) {
-    List<MemoryWindow> known = List.copyOf(pool.windows.values());
-    Scored booked = pool.taken.last();
-    long latest = booked == null ? now : Math.max(now, booked.score() - Granting.KEEP);
+  /** Stands behind a rate in a reason: whose window it is, if not the pool's. */
+  private final String whose;
+
+  private Windows(
+      Map<String, MemoryWindow> known, List<RateLimit> rates, String whose, long now, long latest) {
+    this.whose = whose;
+    List<MemoryWindow> before = List.copyOf(known.values());
     Set<String> names = new HashSet<>();
-    for (RateLimit rate : settings.config().rateLimits()) {
+    for (RateLimit rate : rates) {
       MemoryWindow used =
-          pool.windows.computeIfAbsent(
-              rate.windowName(), name -> MemoryWindow.seeded(rate, known, now, latest));
+          known.computeIfAbsent(
+              rate.windowName(), name -> MemoryWindow.seeded(rate, before, now, latest));
       used.drop(now);
       names.add(rate.windowName());
       windows.add(new Window(rate, used));
     }
-    pool.windows.keySet().retainAll(names);
+    known.keySet().retainAll(names);
+  }
+
+  /** Reads the windows of a pool; the state of those that are not configured any more goes. */
+  static Windows of(MemoryPool pool, List<RateLimit> rates, long now) {
+    return new Windows(pool.windows, rates, "", now, latestUse(pool, now));
+  }
+
+  /** Reads the windows that a member has of its own. */
+  static Windows ofMember(MemoryPool pool, String name, long now) {
+    MemoryMember member = pool.member(name);
+    return new Windows(member.windows, member.rateLimits, " of " + name, now, latestUse(pool, now));
+  }
+
+  /** The latest time for which units were taken or booked. */
+  private static long latestUse(MemoryPool pool, long now) {
+    Scored booked = pool.taken.last();
+    return booked == null ? now : Math.max(now, booked.score() - Granting.KEEP);
   }
 
   /**
@@ -55,8 +74,8 @@ final class Windows {
    * @return the window that does not hold so many units, as {@code rate 60/1m}; null if there is
    *     none
    */
-  static @Nullable String impossible(Settings settings, int cost) {
-    for (RateLimit rate : settings.config().rateLimits()) {
+  static @Nullable String impossible(List<RateLimit> rates, int cost) {
+    for (RateLimit rate : rates) {
       if (rate.units() < cost) {
         return "rate " + rate;
       }
@@ -74,7 +93,7 @@ final class Windows {
     }
     return last == null
         ? null
-        : Refusal.until("rate " + last.rate() + " until ", last.opening(cost));
+        : Refusal.until("rate " + last.rate() + whose + " until ", last.opening(cost));
   }
 
   /** Takes units from every window, for now or for a time that is booked. */

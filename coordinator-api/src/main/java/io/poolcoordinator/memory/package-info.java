@@ -5,7 +5,8 @@
  * <p>It behaves as the store in Redis does, operation by operation, and passes the same contract
  * tests. What is a key there is a field of {@code MemoryPool} here, what is a script there is one
  * class here. {@code MemoryWindow} is what was used of one rate window, {@code Windows} are all of
- * a pool; {@code Granting} alone takes slots and waiters' units.
+ * a pool or a member; {@code Choosing} finds the member that serves, {@code Serving} whose turn it
+ * is among those that wait; {@code Granting} alone takes slots, units and turns.
  *
  * <p>Imports the root package, {@code spi} and the JDK; the factory {@code InMemoryPoolCoordinator}
  * alone also the engine in {@code internal}.

@@ -15,6 +15,8 @@ package io.poolcoordinator.spi;
  * @param slot whether a slot is asked for; if not, units are taken from the windows and nothing is
  *     held: the grant has no lease, its end is 0
  * @param listening whether pushed grants can reach this worker; if not, it is not queued
+ * @param preference which members may serve; without a slot, the one whose windows the units are
+ *     taken from too
  */
 public record AcquireCommand(
     String pool,
@@ -24,7 +26,21 @@ public record AcquireCommand(
     int cost,
     String label,
     boolean slot,
-    boolean listening) {
+    boolean listening,
+    Preference preference) {
+
+  /** Asks for any member. */
+  public AcquireCommand(
+      String pool,
+      String id,
+      long timeout,
+      long notAfter,
+      int cost,
+      String label,
+      boolean slot,
+      boolean listening) {
+    this(pool, id, timeout, notAfter, cost, label, slot, listening, Preference.NONE);
+  }
 
   /** Stands for the pool's own timeout. */
   public static final long POOL_TIMEOUT = -1;

@@ -9,8 +9,15 @@ package io.poolcoordinator.spi;
  *     Mode#UPDATE} only
  * @param token the largest token of the pool that this worker knows; counts with {@link
  *     Mode#RESTORE} only
+ * @param start at which turn the rotation begins, if this begins one: drawn at random by the
+ *     worker, so that many short runs even out; any number from 0
  */
-public record DeclareCommand(String pool, Mode mode, StoredPool settings, long token) {
+public record DeclareCommand(String pool, Mode mode, StoredPool settings, long token, int start) {
+
+  /** Has a rotation begin with its first turn. */
+  public DeclareCommand(String pool, Mode mode, StoredPool settings, long token) {
+    this(pool, mode, settings, token, 0);
+  }
 
   /** What to do where the pool exists. */
   public enum Mode {

@@ -24,7 +24,21 @@ public record PollCommand(
    * @param cost units for each window
    * @param slot whether it waits for a slot; if not, for units of the windows alone
    * @param label what people read; empty for none
+   * @param preference which members may serve
    */
   public record QueuedWaiter(
-      String id, long ticket, long deadline, int cost, boolean slot, String label) {}
+      String id,
+      long ticket,
+      long deadline,
+      int cost,
+      boolean slot,
+      String label,
+      Preference preference) {
+
+    /** A waiter that any member may serve. */
+    public QueuedWaiter(
+        String id, long ticket, long deadline, int cost, boolean slot, String label) {
+      this(id, ticket, deadline, cost, slot, label, Preference.NONE);
+    }
+  }
 }

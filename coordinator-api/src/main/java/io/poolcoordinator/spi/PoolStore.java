@@ -83,6 +83,14 @@ public interface PoolStore extends AutoCloseable {
    */
   CompletionStage<PollReply> poll(PollCommand command);
 
+  /**
+   * Reads the members of a pool, or changes the state of one, then grants what that allows.
+   *
+   * @param command what to do
+   * @return how the members stand
+   */
+  CompletionStage<MemberReply> members(MemberCommand command);
+
   /** How many permits or waiters one operation carries at the most. */
   int BATCH = 500;
 

@@ -20,6 +20,14 @@ public record RenewCommand(String pool, long notAfter, List<HeldPermit> permits)
    * @param end the end of its lease that the worker was last told
    * @param cost units for each window
    * @param label what people read; empty for none
+   * @param member the member it was granted on; empty for none
    */
-  public record HeldPermit(String id, long token, long since, long end, int cost, String label) {}
+  public record HeldPermit(
+      String id, long token, long since, long end, int cost, String label, String member) {
+
+    /** A permit without a member. */
+    public HeldPermit(String id, long token, long since, long end, int cost, String label) {
+      this(id, token, since, end, cost, label, "");
+    }
+  }
 }

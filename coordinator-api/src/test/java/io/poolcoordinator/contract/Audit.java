@@ -15,7 +15,12 @@ import java.util.TreeSet;
  * @param taken id to the time until which it is remembered that it took units without a slot, in ms
  * @param holders ids of permits of which there is a record
  * @param waiting ids of waiters of which there is a record
- * @param windows window name to its buckets, as stored: start in ms to units
+ * @param windows window name to its buckets, as stored: start in ms to units; those of a member
+ *     under its name, a colon and the window's
+ * @param bound waiter id to its ticket, of those that wait for certain members, over all their
+ *     queues: negative where it is parked
+ * @param rotation whose turns come, the next one first
+ * @param held member to how many permits are held on it, of those on which some are
  * @param token the last number that was given; 0 if the pool is missing
  */
 public record Audit(
@@ -26,6 +31,9 @@ public record Audit(
     Set<String> holders,
     Set<String> waiting,
     Map<String, SortedMap<Long, Long>> windows,
+    Map<String, Long> bound,
+    List<String> rotation,
+    Map<String, Long> held,
     long token) {
 
   /**
@@ -35,7 +43,7 @@ public record Audit(
    */
   public Set<String> parked() {
     Set<String> parked = new TreeSet<>();
-    for (Map<String, Long> queue : List.of(tickets, takers)) {
+    for (Map<String, Long> queue : List.of(tickets, takers, bound)) {
       queue.forEach(
           (id, ticket) -> {
             if (ticket < 0) {
@@ -59,6 +67,9 @@ public record Audit(
         && holders.isEmpty()
         && waiting.isEmpty()
         && windows.isEmpty()
+        && bound.isEmpty()
+        && rotation.isEmpty()
+        && held.isEmpty()
         && token == 0;
   }
 }

@@ -1,7 +1,7 @@
 package io.poolcoordinator.contract;
 
 import io.poolcoordinator.Permit;
-import io.poolcoordinator.Pool;
+import io.poolcoordinator.PermitSource;
 import io.poolcoordinator.PoolTimeoutException;
 import java.time.Duration;
 import java.util.Random;
@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Races of a grant against the end of the wait for it: cancel, completion from outside, interrupt
- * or timeout, on a pool of limit 1, over two workers. Whoever wins, the permit is to be free in the
- * end.
+ * or timeout, where one permit can be held, over two workers. Whoever wins, the permit is to be
+ * free in the end.
  */
 public final class GrantRaces {
 
@@ -29,8 +29,8 @@ public final class GrantRaces {
    */
   public record Result(int races, int granted, int refused) {}
 
-  private final Pool holding;
-  private final Pool waiting;
+  private final PermitSource holding;
+  private final PermitSource waiting;
   private final Random random;
   private final AtomicInteger granted = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
@@ -38,11 +38,11 @@ public final class GrantRaces {
   /**
    * Prepares races.
    *
-   * @param holding the pool as the worker sees it that holds and releases
-   * @param waiting the same pool as the worker sees it that waits
+   * @param holding the pool, or a job on it, as the worker sees it that holds and releases
+   * @param waiting the same as the worker sees it that waits
    * @param seed makes the order of kinds and delays repeatable
    */
-  public GrantRaces(Pool holding, Pool waiting, long seed) {
+  public GrantRaces(PermitSource holding, PermitSource waiting, long seed) {
     this.holding = holding;
     this.waiting = waiting;
     this.random = new Random(seed);

@@ -191,4 +191,67 @@ public abstract class PoolStoreContract {
       return PoolStoreContract.this.newFixture();
     }
   }
+
+  /** {@link RotationContract}. */
+  @Nested
+  public class Rotating extends RotationContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link MemberLimitContract}. */
+  @Nested
+  public class LimitingMembers extends MemberLimitContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link CoolDownContract}. */
+  @Nested
+  public class CoolingDown extends CoolDownContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link BoundContract}. */
+  @Nested
+  public class Binding extends BoundContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link PoolCoolDownContract}. */
+  @Nested
+  public class CoolingDownPools extends PoolCoolDownContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link BoundTakeContract}. */
+  @Nested
+  public class TakingFromMembers extends BoundTakeContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link MemberChangeContract}. */
+  @Nested
+  public class ChangingMembers extends MemberChangeContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
 }

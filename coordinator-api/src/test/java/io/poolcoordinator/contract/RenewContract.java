@@ -213,8 +213,12 @@ public abstract class RenewContract extends StoreContract {
     List<CompletableFuture<AcquireReply>> replies = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
       replies.add(first.store().acquire(first.command(i, 30_000, notAfter)).toCompletableFuture());
+      if (i % 1_000 == 999) {
+        // So many are answered in time on a busy machine, too.
+        replies.forEach(TestWorker::reply);
+        replies.clear();
+      }
     }
-    replies.forEach(TestWorker::reply);
     assertThat(audit().leases()).hasSize(20_000);
     second.acquire(1, 300_000);
     advanceMillis(LEASE);

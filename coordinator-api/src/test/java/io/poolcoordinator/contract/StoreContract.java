@@ -2,6 +2,7 @@ package io.poolcoordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.DeclareCommand;
@@ -13,6 +14,7 @@ import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterState;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,6 +140,27 @@ public abstract class StoreContract {
     return now();
   }
 
+  /** Makes the pool with members, which take turns from the first of the evenly spread ones on. */
+  final void declareMembers(int limit, Member... members) {
+    declare(rotating(limit, members));
+  }
+
+  static PoolConfig rotating(int limit, Member... members) {
+    PoolConfig.Builder config = PoolConfig.builder().limit(limit).timeout(PoolConfig.MAX_TIMEOUT);
+    Stream.of(members).forEach(config::member);
+    return config.build();
+  }
+
+  /** A preference of members, of which those do not count that were removed. */
+  static Preference of(String... members) {
+    return new Preference(List.of(members), false);
+  }
+
+  /** How a member or a pool cools down until a time, as people write it. */
+  static String coolingUntil(long until) {
+    return "until=" + ISO.format(Instant.ofEpochMilli(until));
+  }
+
   final void setLimit(int limit) {
     fixture.setField(POOL, "limit", Integer.toString(limit));
   }
@@ -149,6 +172,11 @@ public abstract class StoreContract {
   /** Why a window blocks, as the pool says it. */
   static String until(String rate, long opening) {
     return "rate " + rate + " until " + ISO.format(Instant.ofEpochMilli(opening));
+  }
+
+  /** Why a member that cools down blocks, as the pool says it. */
+  static String cooling(String member, long until) {
+    return "cooling " + member + " until " + ISO.format(Instant.ofEpochMilli(until));
   }
 
   /** An operation that changes nothing by itself, so that what time has brought about is done. */

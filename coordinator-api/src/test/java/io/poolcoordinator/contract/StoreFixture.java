@@ -3,6 +3,7 @@ package io.poolcoordinator.contract;
 import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One state of a store for one test: empty at the beginning, shared by all the stores that are made
@@ -73,10 +74,46 @@ public interface StoreFixture extends AutoCloseable {
    *
    * @param pool the pool's name
    * @param field {@code limit}, {@code state}, {@code timeout}, {@code lease}, {@code rate}, {@code
-   *     rate-per-worker} or {@code token}
+   *     rate-per-worker}, {@code cool-down}, {@code cool-down-shortest}, {@code cool-down-longest},
+   *     {@code cool-down-failures}, {@code cooling} (empty: {@code HDEL}) or {@code token}
    * @param value the value
    */
   void setField(String pool, String field, String value);
+
+  /**
+   * Does {@code RPUSH pool:{name}:rotation member}.
+   *
+   * @param pool the pool's name
+   * @param member the member's name
+   */
+  void addTurn(String pool, String member);
+
+  /**
+   * Does {@code LREM pool:{name}:rotation 0 member}.
+   *
+   * @param pool the pool's name
+   * @param member the member's name
+   */
+  void removeTurns(String pool, String member);
+
+  /**
+   * Does {@code HSET pool:{name}:members member:property value}; without a value {@code HDEL
+   * pool:{name}:members member:property}.
+   *
+   * @param pool the pool's name
+   * @param member the member's name
+   * @param property {@code limit}, {@code rate}, {@code state}, {@code cooling}, {@code failures}
+   *     or {@code attribute:key}
+   * @param value the value; null removes the property
+   */
+  void setMemberField(String pool, String member, String property, @Nullable String value);
+
+  /**
+   * Does {@code DEL pool:{name}:bound}.
+   *
+   * @param pool the pool's name
+   */
+  void deleteBound(String pool);
 
   /**
    * Reads what is stored, without an operation.

@@ -2,15 +2,20 @@ package io.poolcoordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.Outcome;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.MemberCommand;
+import io.poolcoordinator.spi.MemberCommand.Act;
+import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
+import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
@@ -18,6 +23,7 @@ import io.poolcoordinator.spi.RenewCommand.HeldPermit;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.ReserveReply;
+import io.poolcoordinator.spi.StoredMember;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +116,39 @@ public final class TestWorker {
     return new AcquireCommand(pool, id(number), timeout, notAfter, cost, "", slot, true);
   }
 
+  /** Asks for certain members; waits for at most the pool's timeout. */
+  AcquireReply acquire(int number, Preference preference) {
+    return acquire(command(number, 1, true, AcquireCommand.POOL_TIMEOUT, preference));
+  }
+
+  AcquireCommand command(int number, int cost, boolean slot, long timeout, Preference preference) {
+    long notAfter = now() + ON_ITS_WAY;
+    return new AcquireCommand(
+        pool, id(number), timeout, notAfter, cost, "", slot, true, preference);
+  }
+
+  /** Asks for certain members and expects a grant. */
+  Grant granted(int number, Preference preference) {
+    return granted(acquire(number, preference));
+  }
+
+  /** Asks for certain members and expects to be queued. */
+  QueuedWaiter queued(int number, Preference preference) {
+    return queued(command(number, 1, true, AcquireCommand.POOL_TIMEOUT, preference));
+  }
+
+  /** Takes further units for a permit that is held on a member. */
+  AcquireReply take(int number, int cost, Preference holder) {
+    return acquire(command(number, cost, false, AcquireCommand.POOL_TIMEOUT, holder));
+  }
+
+  /** Acquires and releases at once; returns the member whose turn it was. */
+  String turn(int number) {
+    String member = granted(number).member();
+    release(number);
+    return member;
+  }
+
   /** Acquires and expects a grant. */
   Grant granted(int number) {
     return granted(number, 1);
@@ -153,7 +192,13 @@ public final class TestWorker {
   /** A waiter as its worker knows it from the reply that queued it. */
   static QueuedWaiter waiter(AcquireCommand command, AcquireReply reply) {
     return new QueuedWaiter(
-        command.id(), reply.ticket(), reply.deadline(), command.cost(), command.slot(), "");
+        command.id(),
+        reply.ticket(),
+        reply.deadline(),
+        command.cost(),
+        command.slot(),
+        "",
+        command.preference());
   }
 
   ReserveReply reserve(int number, int cost, long timeout) {
@@ -194,6 +239,28 @@ public final class TestWorker {
     return reply(store.release(command));
   }
 
+  /** Releases and says what the API made of the call. */
+  ReleaseReply release(int number, Outcome outcome) {
+    return release(new ReleaseCommand(pool, id(number), 0, outcome));
+  }
+
+  /** Reads or changes members. */
+  MemberReply members(Act act, String member) {
+    return members(new MemberCommand(pool, act, member));
+  }
+
+  MemberReply members(MemberCommand command) {
+    return reply(store.members(command));
+  }
+
+  /** How a member stands. */
+  StoredMember member(String member) {
+    return members(Act.READ, "").members().stream()
+        .filter(stored -> stored.name().equals(member))
+        .findFirst()
+        .orElseThrow();
+  }
+
   RenewReply renew(Grant... grants) {
     return renew(now() + ON_ITS_WAY, grants);
   }
@@ -224,7 +291,8 @@ public final class TestWorker {
     return reply(store.poll(command));
   }
 
-  private static HeldPermit held(Grant grant) {
-    return new HeldPermit(grant.id(), grant.token(), grant.since(), grant.end(), 1, "");
+  static HeldPermit held(Grant grant) {
+    return new HeldPermit(
+        grant.id(), grant.token(), grant.since(), grant.end(), 1, "", grant.member());
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,11 +67,27 @@ public final class Twin {
 
   /** A reply as text. Of a generation nothing counts but whether it has changed. */
   String text(Object reply) {
-    Matcher matcher = GENERATION.matcher(reply.toString());
+    Object ordered = reply instanceof DeclareReply declared ? ordered(declared) : reply;
+    Matcher matcher = GENERATION.matcher(ordered.toString());
     assertThat(matcher.find()).isTrue();
     boolean changed = !matcher.group(1).equals(generation);
     generation = matcher.group(1);
     return matcher.replaceFirst("generation " + (changed ? "changed" : "stayed"));
+  }
+
+  /** A reply whose states of members stand in an order that does not depend on the store. */
+  private static DeclareReply ordered(DeclareReply reply) {
+    StoredPool stored = reply.stored();
+    if (stored == null) {
+      return reply;
+    }
+    StoredPool ordered =
+        new StoredPool(
+            stored.config(),
+            stored.state(),
+            new TreeMap<>(stored.memberStates()),
+            stored.changed());
+    return new DeclareReply(reply.header(), reply.status(), ordered, reply.available());
   }
 
   /** Waits for what was pushed, and compares that and what is stored. */
@@ -110,12 +128,19 @@ public final class Twin {
         audit.holders(),
         audit.waiting(),
         windows,
+        audit.bound(),
+        audit.rotation(),
+        audit.held(),
         audit.token());
   }
 
-  /** For how long the units of a bucket stay used after its start. */
+  /**
+   * For how long the units of a bucket stay used after its start.
+   *
+   * @param window the window's name; behind the name of a member and a colon if it is a member's
+   */
   private static long kept(String window) {
-    RateLimit rate = RateLimit.parse("1/" + window);
+    RateLimit rate = RateLimit.parse("1/" + window.replaceFirst("^[^:]*:(?=\\d+[a-z])", ""));
     long length = rate.window().toMillis();
     return rate.calendar().isPresent() ? length : Math.max(1, length / 1_000) + length;
   }

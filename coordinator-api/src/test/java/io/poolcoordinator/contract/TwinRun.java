@@ -10,6 +10,8 @@ import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.MemberCommand;
+import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
@@ -48,6 +50,7 @@ public final class TwinRun {
   private static final int MAX_COST = 7;
 
   private final Random random;
+  private final RandomMembers members;
   private final Twin one;
   private final Twin other;
   private final List<AcquireCommand> asked = new ArrayList<>();
@@ -68,6 +71,7 @@ public final class TwinRun {
    */
   public TwinRun(long seed, Twin one, Twin other) {
     this.random = new Random(seed);
+    this.members = new RandomMembers(random);
     this.one = one;
     this.other = other;
     this.time = one.time();
@@ -81,7 +85,7 @@ public final class TwinRun {
    */
   public void run(int steps) {
     for (int number = 0; number < steps; number++) {
-      int kind = random.nextInt(40);
+      int kind = random.nextInt(48);
       if (kind < 10) {
         acquire();
       } else if (kind < 14) {
@@ -96,8 +100,15 @@ public final class TwinRun {
         advance();
       } else if (kind < 38) {
         declare();
-      } else {
+      } else if (kind < 40) {
         edit();
+      } else if (kind < 43) {
+        manage();
+      } else if (kind < 46) {
+        RandomMembers.Edit edit = members.edit(time);
+        byHand(edit.what(), edit.act());
+      } else {
+        declare();
       }
       other.awaitSame(one, time, "step " + number + ": " + step);
     }
@@ -119,6 +130,7 @@ public final class TwinRun {
 
   private AcquireCommand newAcquire() {
     long[] timeouts = {0, 500, 3_000, 70_000, 300_000, AcquireCommand.POOL_TIMEOUT};
+    boolean slot = random.nextInt(3) > 0;
     return new AcquireCommand(
         StoreContract.POOL,
         newId(),
@@ -126,8 +138,9 @@ public final class TwinRun {
         time + (random.nextInt(30) == 0 ? 0 : 4_000),
         1 + random.nextInt(MAX_COST),
         "",
-        random.nextInt(3) > 0,
-        random.nextInt(10) > 0);
+        slot,
+        random.nextInt(10) > 0,
+        members.preference(slot));
   }
 
   private void reserve() {
@@ -148,7 +161,8 @@ public final class TwinRun {
   private void release() {
     String id = asked.isEmpty() ? newId() : any(asked).id();
     long markUntil = random.nextBoolean() ? time + 4_000 : 0;
-    ReleaseCommand command = new ReleaseCommand(StoreContract.POOL, id, markUntil);
+    ReleaseCommand command =
+        new ReleaseCommand(StoreContract.POOL, id, markUntil, members.outcome(time));
     step = command.toString();
     same(twin -> twin.worker(workerOf(id)).release(command), ReleaseReply::header);
   }
@@ -178,7 +192,7 @@ public final class TwinRun {
     List<HeldPermit> permits = new ArrayList<>();
     for (Grant grant : grants) {
       if (workerOf(grant.id()).equals(worker) && random.nextInt(4) == 0 && permits.size() < 20) {
-        permits.add(new HeldPermit(grant.id(), grant.token(), grant.since(), grant.end(), 1, ""));
+        permits.add(TestWorker.held(grant));
       }
     }
     RenewCommand command = new RenewCommand(StoreContract.POOL, time + 4_000, permits);
@@ -203,15 +217,25 @@ public final class TwinRun {
     for (String rate : text.isEmpty() ? new String[0] : text.split(",", -1)) {
       config.rateLimit(RateLimit.parse(rate));
     }
+    members.configure(config);
+    PoolConfig wanted = config.build();
     long read = mode == Mode.UPDATE && random.nextBoolean() ? changed : 5;
     DeclareCommand command =
         new DeclareCommand(
             StoreContract.POOL,
             mode,
-            new StoredPool(config.build(), PoolState.ACTIVE, read),
-            mode == Mode.RESTORE ? 17 : 0);
+            new StoredPool(wanted, PoolState.ACTIVE, members.states(wanted.members()), read),
+            mode == Mode.RESTORE ? 17 : 0,
+            random.nextInt(10));
     step = command.toString();
     same(twin -> twin.worker("first").declare(command), DeclareReply::header);
+  }
+
+  private void manage() {
+    MemberCommand command = members.command();
+    String worker = WORKERS[random.nextInt(WORKERS.length)];
+    step = command.toString();
+    same(twin -> twin.worker(worker).members(command), MemberReply::header);
   }
 
   private void edit() {

@@ -1,6 +1,8 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.Member;
 import io.poolcoordinator.Permit;
+import io.poolcoordinator.PermitSource;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
@@ -34,6 +36,15 @@ final class EngineFixture implements AutoCloseable {
     /** The pool that another worker made. */
     Pool pool() {
       return coordinator.pool("netsuite");
+    }
+
+    /** A pool that rotates over members. */
+    Pool pool(int limit, Member... members) {
+      PoolConfig.Builder config = PoolConfig.builder().limit(limit);
+      for (Member member : members) {
+        config.member(member);
+      }
+      return coordinator.pool("netsuite", config.build());
     }
 
     /** A pool with windows, such as {@code 60/1m}. */
@@ -125,7 +136,7 @@ final class EngineFixture implements AutoCloseable {
   }
 
   /** How many permits can still be had, found out by taking them; they are given back. */
-  static int free(Pool pool) throws InterruptedException {
+  static int free(PermitSource pool) throws InterruptedException {
     List<Permit> taken = new ArrayList<>();
     for (var next = pool.tryAcquire(); next.isPresent(); next = pool.tryAcquire()) {
       taken.add(next.get());

@@ -6,6 +6,8 @@ import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.MemberCommand;
+import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
@@ -19,8 +21,10 @@ import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,7 @@ final class FaultyStore implements PoolStore {
   volatile Fault declare = Fault.NONE;
   volatile Fault reserve = Fault.NONE;
   volatile Fault find = Fault.NONE;
+  volatile Fault members = Fault.NONE;
 
   /** Happens before each operation of its kind arrives. */
   volatile Runnable beforeDeclare = () -> {};
@@ -68,7 +73,10 @@ final class FaultyStore implements PoolStore {
   volatile int renewals;
   volatile int reserves;
   volatile int finds;
+  volatile int memberCommands;
   volatile @Nullable AcquireCommand lastAcquire;
+  volatile @Nullable DeclareCommand lastDeclare;
+  final Queue<ReleaseCommand> released = new ConcurrentLinkedQueue<>();
   final List<Long> timeouts = new CopyOnWriteArrayList<>();
 
   FaultyStore(PoolStore store) {
@@ -225,6 +233,7 @@ final class FaultyStore implements PoolStore {
   @Override
   public CompletionStage<DeclareReply> declare(DeclareCommand command) {
     declares++;
+    lastDeclare = command;
     beforeDeclare.run();
     CompletableFuture<DeclareReply> kept = withheldDeclare;
     return kept != null ? kept : with(declare, command.pool(), () -> store.declare(command));
@@ -254,6 +263,7 @@ final class FaultyStore implements PoolStore {
   @Override
   public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
     releases++;
+    released.add(command);
     return slowly(with(release, command.pool(), () -> store.release(command)));
   }
 
@@ -284,6 +294,12 @@ final class FaultyStore implements PoolStore {
   @Override
   public void stopListening(String pool) {
     store.stopListening(pool);
+  }
+
+  @Override
+  public CompletionStage<MemberReply> members(MemberCommand command) {
+    memberCommands++;
+    return with(members, command.pool(), () -> store.members(command));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.poolcoordinator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolConflictException;
@@ -87,11 +86,22 @@ class SettingsUpdateTest {
     assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolDeletedException.class);
     network.beforeDeclare = () -> {};
     fixture.set("state", "active");
-    network.beforeDeclare = () -> fixture.pools.forgetAll();
+  }
+
+  @Test
+  void aPoolThatWasLostIsNotChangedButRestored() {
+    fixture.pools.forgetAll();
     assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolNotFoundException.class);
+    assertThat(fixture.worker("other").pool().config()).isEqualTo(engine.config());
+    assertThat(engine.config().timeout()).isEqualTo(PoolConfig.DEFAULT_TIMEOUT);
+    network.beforeDeclare =
+        () -> {
+          network.beforeDeclare = () -> {};
+          fixture.pools.forgetAll();
+        };
     assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolNotFoundException.class);
-    assertThatThrownBy(() -> fixture.worker("other").pool())
-        .isInstanceOf(PoolNotFoundException.class);
+    assertThat(updateTimeout()).isCompleted();
+    assertThat(engine.config().timeout()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test

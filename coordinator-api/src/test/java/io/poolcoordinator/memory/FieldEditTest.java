@@ -69,7 +69,8 @@ class FieldEditTest {
         .isThrownBy(() -> pools.setField(POOL, "rates", "1"))
         .withMessage(
             "field is \"rates\", but must be limit, timeout, lease, longest-hold, warn-after, rate,"
-                + " rate-per-worker, state, token or clock");
+                + " rate-per-worker, cool-down, cool-down-shortest, cool-down-longest,"
+                + " cool-down-failures, cooling, state, token or clock");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> pools.setField("other", "limit", "1"))
         .withMessage("pool other is missing, so that it has no fields to set; declare it first");

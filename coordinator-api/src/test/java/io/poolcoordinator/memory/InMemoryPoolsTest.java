@@ -14,6 +14,7 @@ import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.StoreListener;
 import io.poolcoordinator.spi.StoredPool;
@@ -64,6 +65,14 @@ class InMemoryPoolsTest {
   private AcquireReply acquire(InMemoryPoolStore store, String id, int cost, boolean slot) {
     long notAfter = clock.get() + 60_000;
     return now(store.acquire(new AcquireCommand(POOL, id, 60_000, notAfter, cost, "", slot, true)));
+  }
+
+  private void acquireFrom(InMemoryPoolStore store, String id, String member) {
+    long notAfter = clock.get() + 60_000;
+    Preference preference = new Preference(List.of(member), false);
+    now(
+        store.acquire(
+            new AcquireCommand(POOL, id, 60_000, notAfter, 1, "", true, true, preference)));
   }
 
   @Test
@@ -144,6 +153,9 @@ class InMemoryPoolsTest {
       acquire(store, "a:3", 1, false);
       acquire(store, "a:4", 3, false);
       now(store.release(new ReleaseCommand(POOL, "a:9", clock.get() + 60_000)));
+      pools.addTurn(POOL, "eol1");
+      pools.setMemberField(POOL, "eol1", "limit", "0");
+      acquireFrom(store, "a:5", "eol1");
       assertThat(isEmpty(key)).as("before " + key).isFalse();
       pools.deleteKey(POOL, key);
       assertThat(isEmpty(key)).as("after " + key).isTrue();
@@ -165,6 +177,9 @@ class InMemoryPoolsTest {
               case WORKERS -> state.workers.isEmpty();
               case TAKERS -> state.takers.isEmpty();
               case TAKEN -> state.taken.isEmpty();
+              case ROTATION -> state.rotation.isEmpty();
+              case MEMBERS -> state.members.isEmpty();
+              case BOUND -> state.bound.size() == 0;
             });
   }
 

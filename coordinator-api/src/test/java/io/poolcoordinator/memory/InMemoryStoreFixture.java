@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Pools in memory whose clock moves only when a test says so. */
 public final class InMemoryStoreFixture implements StoreFixture {
@@ -85,6 +86,26 @@ public final class InMemoryStoreFixture implements StoreFixture {
   }
 
   @Override
+  public void addTurn(String pool, String member) {
+    pools.addTurn(pool, member);
+  }
+
+  @Override
+  public void removeTurns(String pool, String member) {
+    pools.removeTurns(pool, member);
+  }
+
+  @Override
+  public void setMemberField(String pool, String member, String property, @Nullable String value) {
+    pools.setMemberField(pool, member, property, value);
+  }
+
+  @Override
+  public void deleteBound(String pool) {
+    pools.deleteKey(pool, Key.BOUND);
+  }
+
+  @Override
   public Audit audit(String pool) {
     return pools.inspect(
         pool,
@@ -97,19 +118,28 @@ public final class InMemoryStoreFixture implements StoreFixture {
                 new HashSet<>(state.holders.keySet()),
                 new HashSet<>(state.waiting.keySet()),
                 windows(state),
+                state.bound.tickets(),
+                state.rotation.turns(),
+                state.held(),
                 state.token));
   }
 
-  /** As in Redis, where a list without entries is none. */
   private static Map<String, SortedMap<Long, Long>> windows(MemoryPool state) {
     Map<String, SortedMap<Long, Long>> windows = new HashMap<>();
-    state.windows.forEach(
+    addWindows(windows, "", state.windows);
+    state.members.forEach((name, member) -> addWindows(windows, name + ":", member.windows));
+    return windows;
+  }
+
+  /** As in Redis, where a list without entries is none. */
+  private static void addWindows(
+      Map<String, SortedMap<Long, Long>> all, String whose, Map<String, MemoryWindow> windows) {
+    windows.forEach(
         (name, window) -> {
           if (!window.isEmpty()) {
-            windows.put(name, window.buckets());
+            all.put(whose + name, window.buckets());
           }
         });
-    return windows;
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.poolcoordinator.AcquireRequest;
+import io.poolcoordinator.Member;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
@@ -121,6 +123,16 @@ class AccessRulesIT {
         held.close();
         await().until(waiting::isDone);
         waiting.join().close();
+
+        var rotating =
+            coordinator.pool("exact", PoolConfig.builder().limit(3).members("a", "b", "b").build());
+        Permit member = rotating.acquire(AcquireRequest.builder().member("b").build());
+        member.release(io.poolcoordinator.Outcome.throttled());
+        rotating.acquire().close();
+        rotating.members().add(Member.of("c", 2));
+        rotating.members().drain("a");
+        rotating.members().remove("b");
+        assertThat(rotating.members().list()).hasSize(2);
       }
     }
   }

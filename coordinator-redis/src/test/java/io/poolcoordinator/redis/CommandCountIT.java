@@ -3,10 +3,13 @@ package io.poolcoordinator.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.poolcoordinator.Member;
+import io.poolcoordinator.Outcome;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +33,29 @@ class CommandCountIT {
       try (Permit permit = pool.acquire()) {
         assertThat(permit.isValid()).isTrue();
       }
+      await().until(() -> server.commands().exists("pool:{netsuite}:leases") == 0);
+
+      assertThat(counted(server))
+          .containsEntry("evalsha", 2)
+          .doesNotContainKeys("eval", "subscribe", "publish", "sadd", "script|load", "ping");
+    }
+  }
+
+  @Test
+  void membersAndOutcomesTakeNoFurtherScript() throws InterruptedException {
+    try (RedisServer server = RedisServer.start();
+        PoolCoordinator coordinator = RedisPoolCoordinator.connect(server.uri())) {
+      PoolConfig.Builder config = PoolConfig.builder().limit(9);
+      for (int i = 0; i < 100; i++) {
+        config.member(
+            Member.builder("eol" + i).limit(5).rateLimit(RateLimit.perMinute(60)).build());
+      }
+      Pool pool = coordinator.pool("netsuite", config.build());
+      server.commands().configResetstat();
+
+      Permit permit = pool.acquire();
+      assertThat(permit.member()).isPresent();
+      permit.release(Outcome.throttledBy("3"));
       await().until(() -> server.commands().exists("pool:{netsuite}:leases") == 0);
 
       assertThat(counted(server))

@@ -1,7 +1,6 @@
 package io.poolcoordinator.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import io.poolcoordinator.InvalidPoolStateException;
@@ -21,7 +20,6 @@ import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -76,22 +74,7 @@ class EditedPoolIT {
                 worker
                     .store()
                     .declare(new DeclareCommand(POOL, DeclareCommand.Mode.REPLACE, settings, 0)));
-    Map<String, String> before = prefix.dump();
-    InvalidPoolStateException last = null;
-    for (Supplier<CompletionStage<?>> operation : operations) {
-      InvalidPoolStateException error =
-          catchThrowableOfType(
-              InvalidPoolStateException.class, () -> WorkerStore.reply(operation.get()));
-      assertThat(error).isNotNull();
-      assertThat(error.pool()).isEqualTo(POOL);
-      if (last != null) {
-        assertThat(error.key()).isEqualTo(last.key());
-        assertThat(error.field()).isEqualTo(last.field());
-      }
-      last = error;
-    }
-    assertThat(prefix.dump()).isEqualTo(before);
-    return last;
+    return RefusedOperations.errorOf(prefix, POOL, operations);
   }
 
   @ParameterizedTest

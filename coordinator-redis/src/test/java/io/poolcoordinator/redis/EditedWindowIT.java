@@ -1,7 +1,6 @@
 package io.poolcoordinator.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import io.poolcoordinator.InvalidPoolStateException;
@@ -20,7 +19,6 @@ import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -92,16 +90,7 @@ class EditedWindowIT {
                 worker
                     .store()
                     .declare(new DeclareCommand(POOL, DeclareCommand.Mode.KEEP, settings, 0)));
-    Map<String, String> before = prefix.dump();
-    InvalidPoolStateException last = null;
-    for (Supplier<CompletionStage<?>> operation : operations) {
-      last =
-          catchThrowableOfType(
-              InvalidPoolStateException.class, () -> WorkerStore.reply(operation.get()));
-      assertThat(last).isNotNull();
-    }
-    assertThat(prefix.dump()).isEqualTo(before);
-    return last;
+    return RefusedOperations.errorOf(prefix, POOL, operations);
   }
 
   @ParameterizedTest

@@ -54,7 +54,10 @@ class HandCalledScriptsIT {
             ":ended",
             ":workers",
             ":takers",
-            ":taken")
+            ":taken",
+            ":rotation",
+            ":members",
+            ":bound")
         .map(suffix -> prefix.key(POOL, suffix))
         .toList();
   }
@@ -91,9 +94,9 @@ class HandCalledScriptsIT {
     more.add(prefix.key(POOL, ":more"));
     List<String> arguments = arguments(script.arguments());
 
-    assertRefused(script, keys().subList(0, 8), arguments, "8 keys, but must be 9");
-    assertRefused(script, more, arguments, "10 keys, but must be 9");
-    assertRefused(script, List.of(), arguments, "0 keys, but must be 9");
+    assertRefused(script, keys().subList(0, 11), arguments, "11 keys, but must be 12");
+    assertRefused(script, more, arguments, "13 keys, but must be 12");
+    assertRefused(script, List.of(), arguments, "0 keys, but must be 12");
   }
 
   @ParameterizedTest
@@ -111,7 +114,7 @@ class HandCalledScriptsIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RENEW", "POLL"})
+  @EnumSource(names = {"RENEW", "POLL", "DECLARE"})
   void aGroupThatIsNotComplete(Script script) {
     int count = script.arguments() + 2 * script.group() - 1;
 

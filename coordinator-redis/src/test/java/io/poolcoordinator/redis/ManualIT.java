@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.poolcoordinator.AcquireRequest;
 import io.poolcoordinator.InvalidPoolStateException;
+import io.poolcoordinator.Member;
+import io.poolcoordinator.Outcome;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
@@ -33,7 +35,7 @@ class ManualIT {
 
   @Test
   void theSessionGoesAsTheManualSays() throws InterruptedException {
-    List<Step> steps = session();
+    List<Step> steps = session("{netsuite}");
     assertThat(steps).hasSizeGreaterThan(20);
     try (RedisServer server = RedisServer.start();
         RedisCli cli = new RedisCli(server);
@@ -68,6 +70,44 @@ class ManualIT {
       third.thenAccept(Permit::close);
       later.forEach(call -> call.thenAccept(Permit::close));
     }
+  }
+
+  @Test
+  void theSessionOnMembersGoesAsTheManualSays() throws InterruptedException {
+    List<Step> steps = session("{exact}");
+    assertThat(steps).hasSizeGreaterThan(10);
+    try (RedisServer server = RedisServer.start();
+        RedisCli cli = new RedisCli(server);
+        PoolCoordinator coordinator = RedisPoolCoordinator.connect(server.uri())) {
+      Pool pool =
+          coordinator.pool(
+              "exact",
+              PoolConfig.builder()
+                  .limit(9)
+                  .member(Member.builder("eol1").limit(5).build())
+                  .members("eol2")
+                  .build());
+      pool.tryAcquire(on("eol2")).orElseThrow().release(Outcome.throttled(Duration.ofHours(1)));
+      try (Permit held = pool.tryAcquire(on("eol1")).orElseThrow()) {
+        for (Step step : steps) {
+          run(cli, step, coordinator.worker());
+          if (step.command.endsWith(" eol2:cooling")) {
+            pool.tryAcquire(on("eol2")).orElseThrow().close();
+          }
+          if (step.command.endsWith(" eol1:state drained")) {
+            assertThat(pool.tryAcquire(on("eol1"))).isEmpty();
+          }
+          if (step.command.endsWith(" eol1:state active")) {
+            pool.tryAcquire(on("eol1")).orElseThrow().close();
+          }
+        }
+        assertThat(held.isValid()).isTrue();
+      }
+    }
+  }
+
+  private static AcquireRequest on(String member) {
+    return AcquireRequest.builder().member(member).build();
   }
 
   private static AcquireRequest labelled(String label) {
@@ -125,7 +165,14 @@ class ManualIT {
         Arrays.stream(line.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".+")));
   }
 
-  private static List<Step> session() {
+  /** The commands on one pool, which a set of all names is too. */
+  private static List<Step> session(String pool) {
+    List<Step> steps = allSteps();
+    steps.removeIf(step -> step.command.contains("{exact}") != pool.equals("{exact}"));
+    return steps;
+  }
+
+  private static List<Step> allSteps() {
     List<Step> steps = new ArrayList<>();
     boolean inside = false;
     for (String line : Manual.lines()) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 public enum Script {
   /** Grants a permit or units, or queues the caller. */
   ACQUIRE(
-      8,
+      10,
       0,
       "GRANTED",
       "QUEUED",
@@ -24,26 +24,29 @@ public enum Script {
   /** Takes units without waiting. */
   RESERVE(5, 0, "RESERVED", "REFUSED", "IMPOSSIBLE", "LATE", "MISSING", "DELETED"),
   /** Ends a permit or a wait. */
-  RELEASE(3, 0, "RELEASED", "CANCELLED", "ENDED", "MISSING"),
+  RELEASE(6, 0, "RELEASED", "CANCELLED", "ENDED", "MISSING"),
   /** Extends leases. */
-  RENEW(2, 6, "RENEWED", "MISSING"),
+  RENEW(2, 7, "RENEWED", "MISSING"),
   /** Asks after waiters. */
-  POLL(3, 6, "POLLED", "MISSING", "DELETED"),
+  POLL(3, 8, "POLLED", "MISSING", "DELETED"),
   /** Makes a pool, or changes its settings. */
-  DECLARE(13, 0, "MADE", "SAME", "DIFFERENT", "REPLACED", "MISSING"),
+  DECLARE(18, 6, "MADE", "SAME", "DIFFERENT", "REPLACED", "MISSING"),
   /** Reads a pool's settings. */
   FIND(1, 0, "SAME", "MISSING"),
+  /** Says how members stand, or changes the state of one. */
+  MEMBERS(3, 0, "DONE", "UNKNOWN_MEMBER", "MISSING", "DELETED"),
   /** Tests at the start what the user may do. */
   CHECK(2, 0, "ALLOWED", "DENIED");
 
   /**
-   * How many keys each of them takes: all that a pool has, but its windows' (named by its rate).
+   * How many keys each of them takes: all that a pool has, but those of its windows (named by its
+   * rate and its members' rates) and of queues for certain members (named in one of these keys).
    */
-  public static final int KEYS = 9;
+  public static final int KEYS = 12;
 
   /** Those that a worker runs all the time, and that a server is to remember. */
   public static final List<Script> OPERATIONS =
-      List.of(ACQUIRE, RESERVE, RELEASE, RENEW, POLL, DECLARE, FIND);
+      List.of(ACQUIRE, RESERVE, RELEASE, RENEW, POLL, DECLARE, FIND, MEMBERS);
 
   private final int arguments;
   private final int group;

@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts scripts together: a line {@code -- @include NAME} stands for the text {@code
  * include/NAME.lua}, which may include others. Each is taken once, before the first text that wants
- * it.
+ * it. How their functions are found in the whole is the matter of {@link ScriptAssembly}.
  */
 public final class ScriptLoader {
+
+  /** Where includes stand. */
+  static final String INCLUDES = "include/";
 
   private static final Pattern INCLUDE = Pattern.compile("(?m)^-- @include(.*)$");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
@@ -52,12 +55,12 @@ public final class ScriptLoader {
    * @param name the script's name without folder and ending
    * @return the whole text
    * @throws IllegalStateException if a file is missing, includes itself by whatever way, or names
-   *     an include twice
+   *     an include twice; if a function stands in two includes, or is exported and absent
    */
   public String load(String name) {
     Map<String, String> texts = new LinkedHashMap<>();
     collect(name + ".lua", new ArrayDeque<>(), texts);
-    return String.join("\n", texts.values());
+    return ScriptAssembly.of(texts);
   }
 
   private void collect(String path, Deque<String> way, Map<String, String> texts) {
@@ -87,7 +90,7 @@ public final class ScriptLoader {
       if (!seen.add(name)) {
         throw new IllegalStateException("script " + path + ": includes " + name + " twice");
       }
-      collect("include/" + name + ".lua", way, texts);
+      collect(INCLUDES + name + ".lua", way, texts);
     }
     way.removeLast();
     texts.put(path, text);

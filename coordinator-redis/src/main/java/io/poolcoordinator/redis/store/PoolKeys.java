@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * The keys of a pool, in the order in which every script takes them. They share a hash tag, and so
- * lie in one slot of a Redis Cluster. The lists of its windows, which its settings name, lie there
- * too; scripts make their keys from the first one.
+ * lie in one slot of a Redis Cluster. The lists of its windows, which its settings name, and the
+ * queues for certain members lie there too; scripts make their keys from the first one.
  */
 public final class PoolKeys {
 
@@ -25,7 +25,10 @@ public final class PoolKeys {
           ":ended",
           ":workers",
           ":takers",
-          ":taken");
+          ":taken",
+          ":rotation",
+          ":members",
+          ":bound");
 
   private final String pool;
   private final String hash;

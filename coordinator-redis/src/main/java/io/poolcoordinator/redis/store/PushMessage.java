@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What another worker's script brought about for this one: a line with the time, and in how many ms
- * to come back or -1; then a line for each grant with id, token and end of the lease.
+ * to come back or -1; then a line for each grant with id, token, end of the lease, and the member
+ * if there is one.
  *
  * @param time the store's time at the grants
  * @param comeBackIn in how many ms time alone may serve a waiter; -1 if nothing of the kind is
@@ -59,13 +60,22 @@ record PushMessage(long time, long comeBackIn, List<Grant> grants) {
     if (second < 0 || second >= end) {
       return null;
     }
+    int third = text.indexOf(' ', second + 1);
+    boolean named = third >= 0 && third < end;
     long token = number(text, first + 1, second);
-    long leaseEnd = number(text, second + 1, end);
+    long leaseEnd = number(text, second + 1, named ? third : end);
+    String member = named ? text.substring(third + 1, end) : "";
     int colon = start + worker.length();
     boolean own = first > colon + 1 && text.charAt(colon) == ':' && text.startsWith(worker, start);
-    return own && token > 0 && (leaseEnd == 0 || leaseEnd >= since)
-        ? new Grant(text.substring(start, first), token, since, leaseEnd)
+    return own && token > 0 && (leaseEnd == 0 || leaseEnd >= since) && (!named || isName(member))
+        ? new Grant(text.substring(start, first), token, since, leaseEnd, member)
         : null;
+  }
+
+  /** As scripts check it: printable, and no space that would begin another value. */
+  private static boolean isName(String member) {
+    return !member.isEmpty()
+        && member.chars().allMatch(character -> character > ' ' && character <= '~');
   }
 
   /** The number that stands there in decimal digits; -1 if there is none. */

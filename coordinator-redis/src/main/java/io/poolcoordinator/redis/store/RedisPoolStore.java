@@ -9,9 +9,12 @@ import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.MemberCommand;
+import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
+import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
@@ -27,7 +30,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Pools on Redis: each operation is one script, sent through whatever client there is. */
@@ -81,21 +83,29 @@ public final class RedisPoolStore implements PoolStore {
   public CompletionStage<DeclareReply> declare(DeclareCommand command) {
     PoolKeys keys = keys(command.pool());
     var config = command.settings().config();
-    String[] arguments = {
-      worker,
-      command.mode().name(),
-      Integer.toString(config.limit()),
-      millis(config.timeout()),
-      millis(config.lease()),
-      millis(config.longestHold().orElse(Duration.ZERO)),
-      millis(config.warnAfter()),
-      config.rateLimits().stream().map(RateLimit::toString).collect(Collectors.joining(",")),
-      config.rateLimitPerWorker().map(RateLimit::toString).orElse(""),
-      command.settings().state().name().toLowerCase(Locale.ROOT),
-      Long.toString(command.settings().changed()),
-      Long.toString(command.token()),
-      reconnection().run()
-    };
+    List<String> fixed =
+        List.of(
+            worker,
+            command.mode().name(),
+            Integer.toString(config.limit()),
+            millis(config.timeout()),
+            millis(config.lease()),
+            millis(config.longestHold().orElse(Duration.ZERO)),
+            millis(config.warnAfter()),
+            MemberDecoder.rateText(config.rateLimits()),
+            config.rateLimitPerWorker().map(RateLimit::toString).orElse(""),
+            command.settings().state().name().toLowerCase(Locale.ROOT),
+            Long.toString(command.settings().changed()),
+            Long.toString(command.token()),
+            reconnection().run(),
+            millis(config.coolDown().standard()),
+            millis(config.coolDown().shortest()),
+            millis(config.coolDown().longest()),
+            Integer.toString(config.coolDown().afterFailures()),
+            Integer.toString(command.start()));
+    List<String> wanted = new ArrayList<>(fixed);
+    MemberDecoder.encode(command.settings(), wanted);
+    String[] arguments = wanted.toArray(new String[0]);
     return client
         .addToSet(PoolKeys.index(prefix), command.pool())
         .handle(
@@ -126,7 +136,9 @@ public final class RedisPoolStore implements PoolStore {
       Integer.toString(command.cost()),
       command.label(),
       flag(command.slot()),
-      flag(command.listening())
+      flag(command.listening()),
+      names(command.preference()),
+      flag(command.preference().frozen())
     };
     return run(
         Script.ACQUIRE,
@@ -149,7 +161,14 @@ public final class RedisPoolStore implements PoolStore {
 
   @Override
   public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
-    String[] arguments = {worker, command.id(), Long.toString(command.markUntil())};
+    String[] arguments = {
+      worker,
+      command.id(),
+      Long.toString(command.markUntil()),
+      OutcomeArguments.kind(command.outcome()),
+      OutcomeArguments.retryAfter(command.outcome()),
+      OutcomeArguments.retryAt(command.outcome())
+    };
     return run(Script.RELEASE, keys(command.pool()), arguments, ReplyDecoder::release);
   }
 
@@ -166,6 +185,7 @@ public final class RedisPoolStore implements PoolStore {
       arguments[next++] = Long.toString(permit.end());
       arguments[next++] = Integer.toString(permit.cost());
       arguments[next++] = permit.label();
+      arguments[next++] = permit.member();
     }
     return run(Script.RENEW, keys(command.pool()), arguments, ReplyDecoder::renew);
   }
@@ -190,9 +210,17 @@ public final class RedisPoolStore implements PoolStore {
       arguments[next++] = Integer.toString(waiter.cost());
       arguments[next++] = flag(waiter.slot());
       arguments[next++] = waiter.label();
+      arguments[next++] = names(waiter.preference());
+      arguments[next++] = flag(waiter.preference().frozen());
     }
     return run(
         Script.POLL, keys(command.pool()), arguments, reply -> ReplyDecoder.poll(reply, ids));
+  }
+
+  @Override
+  public CompletionStage<MemberReply> members(MemberCommand command) {
+    String[] arguments = {worker, command.act().name(), command.member()};
+    return run(Script.MEMBERS, keys(command.pool()), arguments, ReplyDecoder::members);
   }
 
   /** The array for a script, its fixed arguments filled in, with room for the groups. */
@@ -270,6 +298,10 @@ public final class RedisPoolStore implements PoolStore {
   private PoolKeys keys(String pool) {
     PoolKeys known = keys.get(pool);
     return known != null ? known : keys.computeIfAbsent(pool, name -> new PoolKeys(prefix, name));
+  }
+
+  private static String names(Preference preference) {
+    return String.join(",", preference.members());
   }
 
   private static String flag(boolean value) {

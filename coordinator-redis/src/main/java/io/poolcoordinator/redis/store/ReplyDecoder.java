@@ -1,11 +1,13 @@
 package io.poolcoordinator.redis.store;
 
+import io.poolcoordinator.CoolDown;
 import io.poolcoordinator.InvalidPoolStateException;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterState;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
@@ -32,6 +34,12 @@ final class ReplyDecoder {
   /** How many values the header has with the status; what a script adds comes behind. */
   private static final int HEADER = 7;
 
+  /** Where the members stand behind the header of what is stored. */
+  private static final int MEMBERS = 13;
+
+  /** How many values a grant has. */
+  private static final int GRANT = 5;
+
   private ReplyDecoder() {}
 
   static AcquireReply acquire(List<Object> reply, String id) {
@@ -39,7 +47,11 @@ final class ReplyDecoder {
     Grant grant =
         status == AcquireReply.Status.GRANTED
             ? new Grant(
-                id, number(reply, HEADER), number(reply, HEADER + 1), number(reply, HEADER + 2))
+                id,
+                number(reply, HEADER),
+                number(reply, HEADER + 1),
+                number(reply, HEADER + 2),
+                text(reply, HEADER + 9))
             : null;
     return new AcquireReply(
         header(reply),
@@ -76,16 +88,17 @@ final class ReplyDecoder {
 
   static PollReply poll(List<Object> reply, List<String> ids) {
     List<Object> values = list(reply, HEADER + 1);
-    List<WaiterState> waiters = new ArrayList<>(values.size() / 4);
-    for (int i = 0; i < values.size(); i += 4) {
+    List<WaiterState> waiters = new ArrayList<>(values.size() / GRANT);
+    for (int i = 0; i < values.size(); i += GRANT) {
       WaiterStatus status = WaiterStatus.valueOf(text(values, i));
       Grant grant =
           status == WaiterStatus.GRANTED
               ? new Grant(
-                  ids.get(i / 4),
+                  ids.get(i / GRANT),
                   number(values, i + 1),
                   number(values, i + 2),
-                  number(values, i + 3))
+                  number(values, i + 3),
+                  text(values, i + 4))
               : null;
       waiters.add(new WaiterState(status, grant));
     }
@@ -105,6 +118,7 @@ final class ReplyDecoder {
             : new StoredPool(
                 config(reply, keys),
                 PoolState.valueOf(text(reply, HEADER + 7).toUpperCase(Locale.ROOT)),
+                MemberDecoder.states(list(reply, HEADER + MEMBERS)),
                 header.changed());
     return new DeclareReply(
         header,
@@ -149,7 +163,22 @@ final class ReplyDecoder {
     if (!perWorker.isEmpty()) {
       config.rateLimitPerWorker(RateLimit.parse(perWorker));
     }
+    config.coolDown(
+        CoolDown.builder()
+            .standard(Duration.ofMillis(number(reply, HEADER + 9)))
+            .shortest(Duration.ofMillis(number(reply, HEADER + 10)))
+            .longest(Duration.ofMillis(number(reply, HEADER + 11)))
+            .afterFailures(Math.toIntExact(number(reply, HEADER + 12)))
+            .build());
+    MemberDecoder.members(list(reply, HEADER + MEMBERS)).forEach(config::member);
     return config.build();
+  }
+
+  static MemberReply members(List<Object> reply) {
+    return new MemberReply(
+        header(reply),
+        MemberReply.Status.valueOf(text(reply, 0)),
+        MemberDecoder.standings(list(reply, HEADER)));
   }
 
   private static ReplyHeader header(List<Object> reply) {
@@ -166,14 +195,15 @@ final class ReplyDecoder {
     if (values.isEmpty()) {
       return List.of();
     }
-    List<Grant> grants = new ArrayList<>(values.size() / 4);
-    for (int i = 0; i < values.size(); i += 4) {
+    List<Grant> grants = new ArrayList<>(values.size() / GRANT);
+    for (int i = 0; i < values.size(); i += GRANT) {
       grants.add(
           new Grant(
               text(values, i),
               number(values, i + 1),
               number(values, i + 2),
-              number(values, i + 3)));
+              number(values, i + 3),
+              text(values, i + 4)));
     }
     return grants;
   }
@@ -186,7 +216,7 @@ final class ReplyDecoder {
         text(reply, index + 3));
   }
 
-  private static long number(List<Object> values, int index) {
+  static long number(List<Object> values, int index) {
     return value(values, index) instanceof Long number ? number : wrong(values, index, "a number");
   }
 

@@ -1,8 +1,8 @@
 -- Purpose: grants a permit, or units of the windows alone, if nobody waits before; or queues the
 -- caller. Asked again with the same id it has the same outcome.
 --
--- @keys 9
--- @arguments 8
+-- @keys 12
+-- @arguments 10
 -- ARGV[1] worker
 -- ARGV[2] id of the permit: the worker, a colon, and what it uses only once
 -- ARGV[3] timeout in ms, 0 for one attempt, -1 for the pool's
@@ -11,14 +11,16 @@
 -- ARGV[6] label
 -- ARGV[7] 1 for a permit, 0 for units without a slot
 -- ARGV[8] 1 if pushed grants reach the worker, else 0
+-- ARGV[9] members that may serve, the preferred first, separated by commas; empty for any
+-- ARGV[10] 1 if those count that were removed from the pool, else 0
 --
 -- @replies GRANTED QUEUED REFUSED IMPOSSIBLE LISTEN_FIRST ENDED LATE MISSING DELETED
--- After the header: token, since, end of the lease, ticket, deadline, place, held, limit, reason;
--- zeros where they do not apply. The end of what has no lease is 0.
+-- After the header: token, since, end of the lease, ticket, deadline, place, held, limit, reason,
+-- member; zeros and empty texts where they do not apply. The end of what has no lease is 0.
 --
 -- @include expire
 
-local problem = wrong_arguments(8, 0)
+local problem = wrong_arguments(10, 0)
 if problem then return problem end
 local timeout, not_after, cost, slot, listening
 timeout, problem = whole_argument(3, -1, 300000)
@@ -31,22 +33,28 @@ slot, problem = whole_argument(7, 0, 1)
 if problem then return problem end
 listening, problem = whole_argument(8, 0, 1)
 if problem then return problem end
+local preference
+if ARGV[9] ~= '' then
+  preference, problem = preference_argument(9)
+  if problem then return problem end
+end
 local worker, id, label = ARGV[1], ARGV[2], ARGV[6]
 slot = slot == 1
-local queue = slot and KEYS[4] or KEYS[8]
+if preference then preference.is_held = not slot end
+local queue = queue_of(slot, preference)
 
 local pool
-pool, problem = load_pool(worker)
+pool, problem = open_pool(worker)
 if problem then return problem end
-if pool.missing then return reply(pool, 'MISSING', 0, 0, 0, 0, 0, 0, 0, 0, '') end
-problem = load_windows(pool)
+if pool.missing then return reply(pool, 'MISSING', 0, 0, 0, 0, 0, 0, 0, 0, '', '') end
+problem = load_windows(pool) or check_turn(pool, preference)
 if problem then return problem end
 pool.needs_memory = true
 expire(pool)
 
-local function answer(status, token, since, ends, ticket, deadline, reason)
+local function answer(status, token, since, ends, ticket, deadline, reason, name)
   return finish(pool, status, token, since, ends, ticket, deadline,
-    ticket > 0 and place_of(queue, ticket) or 0, pool.live, pool.limit, reason)
+    ticket > 0 and place_of(queue, ticket) or 0, pool.live, pool.limit, reason, name or '')
 end
 
 -- The reply if the id was granted, or nil.
@@ -54,8 +62,8 @@ local function granted()
   if slot then
     local ends = live_end(pool, id)
     if not ends then return nil end
-    local since, token = read_holder(redis.call('HGET', KEYS[3], id))
-    return answer('GRANTED', token, since, ends, 0, 0, '')
+    local since, token, name = read_holder(redis.call('HGET', KEYS[3], id))
+    return answer('GRANTED', token, since, ends, 0, 0, '', name)
   end
   local since = taken_at(pool, id)
   return since and answer('GRANTED', 0, since, 0, 0, 0, '')
@@ -71,49 +79,61 @@ if has_ended() then return answer('ENDED', 0, 0, 0, 0, 0, '') end
 if pool.state == 'deleted' then return answer('DELETED', 0, 0, 0, 0, 0, '') end
 local record = pool.records > 0 and redis.call('HGET', KEYS[5], id)
 if record then
-  local ticket = redis.call('ZSCORE', queue, id)
-  local waiter = read_waiter(record)
+  local ticket, waiter = ticket_of(queue, id), read_waiter(record)
   if not ticket or not waiter then
-    redis.call('ZREM', queue, id)
+    leave(pool, queue, id)
     redis.call('HDEL', KEYS[5], id)
     mark(pool, id, pool.now + MARK)
     return answer('ENDED', 0, 0, 0, 0, 0, '')
   end
-  redis.call('ZADD', queue, waiter.ticket, id)
+  put(pool, queue, id, waiter.ticket)
   note_heard(pool)
-  local with_slot, without_slot = serve(pool)
+  serve(pool)
   return granted() or answer('QUEUED', 0, 0, 0, waiter.ticket, waiter.deadline,
-    (slot and with_slot or without_slot) or '')
+    pool.ahead[queue] or pool.stop or '')
 end
 if not_after <= pool.now or not_after > pool.now + MARK then
   return answer('LATE', 0, 0, 0, 0, 0, '')
 end
-local never = impossible(pool, cost)
-if never then return answer('IMPOSSIBLE', 0, 0, 0, 0, 0, never) end
+local impossible_for = never(pool, cost, slot, preference)
+if impossible_for then return answer('IMPOSSIBLE', 0, 0, 0, 0, 0, impossible_for) end
 
 -- A newcomer: behind everybody who waits.
-local reason, opens
-if pool.waiting + pool.takers > 0 then
-  local with_slot, without_slot = serve(pool)
-  if slot then reason = with_slot else reason = without_slot end
+local reason, opens, name, index
+if anybody_waits(pool) then
+  serve(pool)
+  reason = pool.ahead[queue] or pool.stop
 end
-if not reason then reason, opens = refusal(pool, cost, slot) end
 if not reason then
+  reason, opens, name, index = refusal(pool, cost, slot, preference)
+end
+if not reason then
+  if pool.rotates or preference then first_write(pool) end
   if slot then
-    local token, lease_end = take(pool, id, cost, label, pool.lease)
-    return answer('GRANTED', token, pool.now, lease_end, 0, 0, '')
+    local token, lease_end = take(pool, id, cost, label, pool.lease, name, index, preference)
+    return answer('GRANTED', token, pool.now, lease_end, 0, 0, '', name)
   end
-  return answer('GRANTED', take_without_slot(pool, id, cost), pool.now, 0, 0, 0, '')
+  return answer('GRANTED', take_without_slot(pool, id, cost, name), pool.now, 0, 0, 0, '')
 end
 if timeout < 0 then timeout = pool.timeout end
 if timeout == 0 then return answer('REFUSED', 0, 0, 0, 0, 0, reason) end
 local deadline = pool.now + timeout
+local cooling = pool.cooling
+if cooling and cooling.ends > deadline then
+  return answer('REFUSED', 0, 0, 0, 0, 0, 'cooling until ' .. iso(cooling.ends))
+end
 local no_room, room_at = no_window(pool, cost)
 if no_room and room_at > deadline then return answer('REFUSED', 0, 0, 0, 0, 0, no_room) end
+if needs_member(pool, slot, preference) then
+  local served, found = pick(pool, preference, cost, slot)
+  if not served and found.in_vain and found.opens > deadline then
+    return answer('REFUSED', 0, 0, 0, 0, 0, found.reason)
+  end
+end
 if listening == 0 then return answer('LISTEN_FIRST', 0, 0, 0, 0, 0, reason) end
 
 local ticket = next_number(pool)
-enqueue(pool, queue, id, ticket, deadline, cost, label)
+enqueue(pool, queue, id, ticket, deadline, cost, label, preference)
 note_heard(pool)
 note_blocked(pool, reason)
 if opens then come_back(pool, id, opens) end

@@ -2,7 +2,7 @@
 -- scripts and the library do, with the keys and the channel of a pool. Needs Redis 7.0; reads and
 -- writes nothing.
 --
--- @keys 9
+-- @keys 12
 -- @arguments 2
 -- ARGV[1] the key of the index
 -- ARGV[2] a worker's channel of the pool
@@ -15,7 +15,8 @@
 
 local problem = wrong_arguments(2, 0)
 if problem then return problem end
-local settings, leases, holders, waiters, waiting, ended, workers, takers, taken = unpack(KEYS)
+local settings, leases, holders, waiters, waiting, ended, workers, takers, taken, rotation,
+  members, bound = unpack(KEYS)
 local window = settings .. ':window:1m'
 local index, channel = ARGV[1], ARGV[2]
 
@@ -26,9 +27,14 @@ local wanted = {
   {'PUBLISH', channel, 'message'}, {'PUBSUB', 'NUMSUB', channel},
   {'EXISTS', settings}, {'HMGET', settings, 'limit'}, {'HSET', settings, 'limit', '1'},
   {'HDEL', settings, 'blocked'},
-  {'DEL', leases, holders, waiters, waiting, takers, window}, {'LLEN', window},
+  {'DEL', leases, holders, waiters, waiting, takers, window, rotation, bound}, {'LLEN', window},
   {'LRANGE', window, '0', '-1'}, {'RPUSH', window, '1 1'}, {'LSET', window, '-1', '1 1'},
   {'LTRIM', window, '1', '-1'}, {'PEXPIREAT', window, '1'},
+  {'EXISTS', rotation, bound}, {'LLEN', rotation}, {'LRANGE', rotation, '0', '-1'},
+  {'RPUSH', rotation, 'name'}, {'LREM', rotation, '1', 'name'}, {'LPOS', rotation, 'name'},
+  {'LMOVE', rotation, rotation, 'LEFT', 'RIGHT'}, {'HMGET', members, 'field'},
+  {'HGET', members, 'field'}, {'HGETALL', members}, {'HSET', members, 'field', '1'},
+  {'HDEL', members, 'field'}, {'HINCRBY', members, 'field', '1'}, {'HMGET', holders, 'id'},
 }
 for _, key in ipairs({holders, waiting}) do
   for _, command in ipairs({
@@ -38,7 +44,7 @@ for _, key in ipairs({holders, waiting}) do
     wanted[#wanted + 1] = command
   end
 end
-for _, key in ipairs({leases, waiters, ended, workers, takers, taken}) do
+for _, key in ipairs({leases, waiters, ended, workers, takers, taken, bound}) do
   for _, command in ipairs({
     {'ZCARD', key}, {'ZSCORE', key, 'id'}, {'ZADD', key, '1', 'id'}, {'ZREM', key, 'id'},
     {'ZCOUNT', key, '-inf', '+inf'}, {'ZRANGE', key, '0', '0'},

@@ -1,7 +1,7 @@
 -- Purpose: makes a pool, replaces its settings, or restores what was lost.
 --
--- @keys 9
--- @arguments 13
+-- @keys 12
+-- @arguments 18 + 6n
 -- ARGV[1] worker
 -- ARGV[2] mode: KEEP, REPLACE, FAIL, UPDATE or RESTORE
 -- ARGV[3] limit
@@ -16,16 +16,24 @@
 -- that are stored with another one stay
 -- ARGV[12] the largest token that the worker knows, for RESTORE
 -- ARGV[13] the id of this run of the server; empty if unknown
+-- ARGV[14] cool-down where the API does not say how long, ms
+-- ARGV[15] shortest cool-down, ms
+-- ARGV[16] longest cool-down, ms
+-- ARGV[17] after how many failures in a row a cool-down begins; 0 for never
+-- ARGV[18] at which turn a new rotation begins
+-- then for each member: name, weight, limit or -1, rate, state for RESTORE, and attributes,
+-- `key=value` in lines
 --
 -- @replies MADE SAME DIFFERENT REPLACED MISSING
--- After the header: limit, timeout, lease, longest hold, warn after, rate, rate per worker and
--- state, as they are stored now, and for how many units the fullest window has room.
+-- After the header: what is stored now, as find says it.
 --
 -- @include expire
+-- @include settle
 
 local QUIET = 1000     -- after a loss nothing is granted for so long, so that holders come first
 
-local problem = wrong_arguments(13, 0)
+local GROUP = 6
+local problem = wrong_arguments(18, GROUP)
 if problem then return problem end
 local mode = ARGV[2]
 local MODES = {KEEP = true, REPLACE = true, FAIL = true, UPDATE = true, RESTORE = true}
@@ -38,33 +46,36 @@ local wanted = {rate = canonical_rate(ARGV[8]), rate_per_worker = canonical_rate
 for _, rule in ipairs({
   {'limit', 3, 0, 1000000}, {'timeout', 4, 0, 300000}, {'lease', 5, 1000, MAX_LEASE},
   {'longest_hold', 6, 0, 31 * DAY}, {'warn_after', 7, 1000, 31 * DAY}, {'changed', 11, 0, 1e16},
-  {'token', 12, 0, 1e16},
+  {'token', 12, 0, 1e16}, {'cool_down', 14, 1, 31 * DAY}, {'shortest', 15, 1, 31 * DAY},
+  {'longest', 16, 1, 31 * DAY}, {'failures_to_cool', 17, 0, 1000}, {'start', 18, 0, 1e9},
 }) do
   wanted[rule[1]], problem = whole_argument(rule[2], rule[3], rule[4])
   if problem then return problem end
 end
 local run = ARGV[13]
+wanted.weight_of, wanted.settings_of, problem = wanted_members(19, GROUP)
+if problem then return problem end
+if wanted.shortest > wanted.longest then
+  return {err = 'POOLARGUMENTS the shortest cool-down must not be above the longest'}
+end
 
 local pool
-pool, problem = load_pool(ARGV[1])
+pool, problem = open_pool(ARGV[1], true)
 if problem then return problem end
-
-local function stored(status)
-  return finish(pool, status, pool.limit, pool.timeout, pool.lease, pool.longest_hold,
-    pool.warn_after, canonical_rate(pool.rate), canonical_rate(pool.rate_per_worker), pool.state,
-    available(pool))
-end
 
 local function line_of(settings, state)
   return settings_line(settings.limit, settings.timeout, settings.lease, settings.longest_hold,
     settings.warn_after, state, canonical_rate(settings.rate),
-    canonical_rate(settings.rate_per_worker))
+    canonical_rate(settings.rate_per_worker), settings.cool_down, settings.shortest,
+    settings.longest, settings.failures_to_cool)
 end
 
--- Takes the wanted settings over, with a state.
-local function settle(state, changed)
+-- Takes the wanted settings over, with a state; the members follow once the windows were checked.
+local settling
+local function settle(state, changed, with_states, anew)
+  settling = {with_states = with_states, anew = anew}
   for _, field in ipairs({'limit', 'timeout', 'lease', 'longest_hold', 'warn_after', 'rate',
-    'rate_per_worker'}) do
+    'rate_per_worker', 'cool_down', 'shortest', 'longest', 'failures_to_cool'}) do
     pool[field] = wanted[field]
   end
   pool.state, pool.changed = state, changed
@@ -75,6 +86,10 @@ local function settle(state, changed)
   change(pool, 'warn-after', pool.warn_after)
   change(pool, 'rate', pool.rate)
   change(pool, 'rate-per-worker', pool.rate_per_worker)
+  change(pool, 'cool-down', pool.cool_down)
+  change(pool, 'cool-down-shortest', pool.shortest)
+  change(pool, 'cool-down-longest', pool.longest)
+  change(pool, 'cool-down-failures', pool.failures_to_cool)
   change(pool, 'state', state)
   change(pool, 'seen', line_of(pool, state))
   change(pool, 'changed', changed)
@@ -87,15 +102,20 @@ end
 
 -- What is to be stored is decided first: nothing is written before the windows were checked.
 if pool.missing then
-  if mode == 'UPDATE' then return reply(pool, 'MISSING', 0, 0, 0, 0, 0, '', '', '', 0) end
+  if mode == 'UPDATE' then return reply_nothing(pool, 'MISSING') end
   pool.token, pool.floor, pool.queued, pool.opens = 0, 0, 0, 0
+  pool.weights, pool.membered = 0, pool.turns_count > 0
+  -- What is left of members of a pool whose settings were lost.
+  local left = pool.membered or redis.call('EXISTS', KEYS[11]) == 1
+  problem = left and (check_counted(pool) or look(pool))
+  if problem then return problem end
   if mode == 'RESTORE' then
-    settle(wanted.state, wanted.changed)
+    settle(wanted.state, wanted.changed, true)
     pool.token = wanted.token
     be_quiet()
   else
     -- 1, the oldest there can be: whoever knows of a later change to these settings restores it.
-    settle('active', mode == 'REPLACE' and pool.micros or 1)
+    settle('active', mode == 'REPLACE' and pool.micros or 1, true)
     -- Whoever knows a token of this pool has seen it before: it was lost, and holders come first.
     if wanted.token > 0 then
       pool.token = wanted.token
@@ -108,7 +128,9 @@ if pool.missing then
   change(pool, 'generation', pool.generation)
   if run ~= '' then change(pool, 'run', run) end
   problem = load_windows(pool)
-  return problem or stored('MADE')
+  if problem then return problem end
+  settle_members(pool, wanted, wanted.start, settling)
+  return reply_stored(pool, 'MADE')
 end
 
 if run ~= '' then
@@ -121,11 +143,13 @@ end
 
 local later = math.max(pool.changed + 1, pool.micros)
 local same = line_of(pool, pool.state) == line_of(wanted, pool.state)
+  and members_text(pool.weight_of, pool.settings_of) ==
+    members_text(wanted.weight_of, wanted.settings_of)
 local status, anew = 'SAME', false
 if mode == 'RESTORE' then
   pool.token = math.max(pool.token, wanted.token)
   if wanted.changed > pool.changed then
-    settle(wanted.state, wanted.changed)
+    settle(wanted.state, wanted.changed, true)
     status = 'REPLACED'
   end
 elseif pool.state == 'deleted' and mode ~= 'UPDATE' then
@@ -136,8 +160,9 @@ elseif pool.state == 'deleted' and mode ~= 'UPDATE' then
   pool.generation = math.max(pool.generation + 1, pool.micros)
   change(pool, 'floor', pool.floor)
   change(pool, 'generation', pool.generation)
-  settle('active', later)
-elseif mode == 'UPDATE' and (wanted.changed ~= pool.changed or pool.state == 'deleted') then
+  settle('active', later, true, true)
+elseif mode == 'UPDATE' and (pool.state == 'deleted'
+  or (wanted.changed ~= pool.changed and not same)) then
   status = 'DIFFERENT'
 elseif not same and (mode == 'REPLACE' or mode == 'UPDATE') then
   settle(pool.state, later)
@@ -149,10 +174,14 @@ end
 problem = load_windows(pool)
 if problem then return problem end
 expire(pool)
+if settling then settle_members(pool, wanted, wanted.start, settling) end
 if anew then
-  redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[8])
-  pool.live, pool.waiting, pool.records, pool.takers = 0, 0, 0, 0
+  for _, name in ipairs(pool.bound) do redis.call('DEL', key_of(name)) end
+  redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[8], KEYS[12])
+  pool.live, pool.waiting, pool.records, pool.takers, pool.bound, pool.bound_waiting = 0, 0, 0, 0, {}, 0
+  if pool.membered then recount(pool) end
+  end_cool_down(pool, '')
 else
   serve(pool)
 end
-return stored(status)
+return reply_stored(pool, status)

@@ -1,7 +1,7 @@
 -- Purpose: takes units of the windows without a slot and without waiting: now, or at the first time
 -- in the future at which there is room, which is booked. Whoever waits comes first.
 --
--- @keys 9
+-- @keys 12
 -- @arguments 5
 -- ARGV[1] worker
 -- ARGV[2] id, which the worker uses only once: with the same id, within 10 s, units are booked once
@@ -28,10 +28,10 @@ if problem then return problem end
 local worker, id = ARGV[1], ARGV[2]
 
 local pool
-pool, problem = load_pool(worker)
+pool, problem = open_pool(worker)
 if problem then return problem end
 if pool.missing then return reply(pool, 'MISSING', 0, 0, '') end
-problem = load_windows(pool)
+problem = load_windows(pool) or check_turn(pool, nil)
 if problem then return problem end
 pool.needs_memory = true
 expire(pool)
@@ -53,13 +53,16 @@ if before then return finish(pool, 'RESERVED', math.max(0, before - pool.now), 0
 if not_after <= pool.now or not_after > pool.now + MARK then
   return finish(pool, 'LATE', 0, 0, '')
 end
-local never = impossible(pool, cost)
-if never then return finish(pool, 'IMPOSSIBLE', 0, 0, never) end
+local impossible_for = impossible(pool, cost)
+if impossible_for then return finish(pool, 'IMPOSSIBLE', 0, 0, impossible_for) end
 local reason = closed(pool)
 if reason then return refused(reason) end
 
 local without_slot
-if pool.waiting + pool.takers > 0 then without_slot = select(2, serve(pool)) end
+if anybody_waits(pool) then
+  serve(pool)
+  without_slot = pool.ahead[KEYS[8]] or pool.stop
+end
 if cost == 0 then
   local left = #pool.windows > 0 and not without_slot
   local units = left and math.max(0, available(pool)) or 0

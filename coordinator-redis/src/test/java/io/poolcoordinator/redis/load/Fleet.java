@@ -15,7 +15,7 @@ import java.util.Map;
 /** Several {@link LoadWorker}s on one pool, each in a JVM of its own. */
 final class Fleet implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(120);
 
   private final List<ChildJvm> workers = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
@@ -60,24 +60,58 @@ final class Fleet implements AutoCloseable {
       long holdMillis,
       long seconds,
       String rate) {
+    String[] settings = {
+      Integer.toString(limit),
+      Long.toString(leaseMillis),
+      Integer.toString(threads),
+      Long.toString(holdMillis),
+      Long.toString(seconds)
+    };
+    return start(
+        redis, directory, pool, jvms, seconds, settings, rate, "", Long.toString(Long.MAX_VALUE));
+  }
+
+  /**
+   * Starts workers on a pool with members, of which each takes so many permits, and waits until
+   * they are ready.
+   *
+   * @param members such as {@code eol1,eol2,eol2}
+   */
+  static Fleet startOnMembers(
+      RedisServer redis,
+      Path directory,
+      String pool,
+      int jvms,
+      int threads,
+      int limit,
+      String members,
+      long permits) {
+    long seconds = 120;
+    String[] settings = {
+      Integer.toString(limit), "30000", Integer.toString(threads), "0", Long.toString(seconds)
+    };
+    return start(
+        redis, directory, pool, jvms, seconds, settings, "", members, Long.toString(permits));
+  }
+
+  private static Fleet start(
+      RedisServer redis,
+      Path directory,
+      String pool,
+      int jvms,
+      long seconds,
+      String[] settings,
+      String... further) {
     Fleet fleet = new Fleet(seconds);
     try {
       for (int i = 0; i < jvms; i++) {
         Path file = directory.resolve(pool + "-" + i + ".history");
         fleet.files.add(file);
-        fleet.workers.add(
-            ChildJvm.start(
-                LoadWorker.class,
-                redis.uri(),
-                pool,
-                "worker-" + i,
-                Integer.toString(limit),
-                Long.toString(leaseMillis),
-                Integer.toString(threads),
-                Long.toString(holdMillis),
-                Long.toString(seconds),
-                file.toString(),
-                rate));
+        List<String> arguments = new ArrayList<>(List.of(redis.uri(), pool, "worker-" + i));
+        arguments.addAll(List.of(settings));
+        arguments.add(file.toString());
+        arguments.addAll(List.of(further));
+        fleet.workers.add(ChildJvm.start(LoadWorker.class, arguments.toArray(new String[0])));
       }
       fleet.workers.forEach(worker -> worker.awaitLine("ready"::equals, START));
       return fleet;

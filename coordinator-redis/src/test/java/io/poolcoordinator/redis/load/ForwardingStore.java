@@ -4,6 +4,8 @@ import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.MemberCommand;
+import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
@@ -74,6 +76,11 @@ abstract class ForwardingStore implements PoolStore {
   @Override
   public void stopListening(String pool) {
     store.stopListening(pool);
+  }
+
+  @Override
+  public CompletionStage<MemberReply> members(MemberCommand command) {
+    return store.members(command);
   }
 
   @Override

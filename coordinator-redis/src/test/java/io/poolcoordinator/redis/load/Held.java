@@ -11,17 +11,37 @@ package io.poolcoordinator.redis.load;
  * @param begun when the holder had it
  * @param ended when the holder gave it back, or found it lost
  * @param since when it was granted, in ms of the server's time
+ * @param member the member it was granted on; empty for none
  */
 record Held(
-    String thread, long ticket, long token, long asked, long begun, long ended, long since) {
+    String thread,
+    long ticket,
+    long token,
+    long asked,
+    long begun,
+    long ended,
+    long since,
+    String member) {
+
+  Held(String thread, long ticket, long token, long asked, long begun, long ended, long since) {
+    this(thread, ticket, token, asked, begun, ended, since, "");
+  }
 
   String toLine() {
-    return thread + " " + ticket + " " + token + " " + asked + " " + begun + " " + ended + " "
-        + since;
+    return String.join(
+        " ",
+        thread,
+        Long.toString(ticket),
+        Long.toString(token),
+        Long.toString(asked),
+        Long.toString(begun),
+        Long.toString(ended),
+        Long.toString(since),
+        member);
   }
 
   static Held ofLine(String line) {
-    String[] parts = line.split(" ");
+    String[] parts = line.split(" ", -1);
     return new Held(
         parts[0],
         Long.parseLong(parts[1]),
@@ -29,7 +49,8 @@ record Held(
         Long.parseLong(parts[3]),
         Long.parseLong(parts[4]),
         Long.parseLong(parts[5]),
-        Long.parseLong(parts[6]));
+        Long.parseLong(parts[6]),
+        parts[7]);
   }
 
   long waited() {

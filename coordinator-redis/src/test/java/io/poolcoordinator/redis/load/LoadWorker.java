@@ -1,5 +1,6 @@
 package io.poolcoordinator.redis.load;
 
+import io.poolcoordinator.Member;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,8 +31,9 @@ import java.util.concurrent.locks.LockSupport;
  * when it is told {@code go}, and ends with its counts; its history goes into a file. It ends by
  * itself when its standard input ends.
  *
- * <p>Arguments: uri, pool, name, limit, lease in ms, threads, hold in ms, seconds, file, and rate
- * windows such as {@code 60/1m,5000/1d} or nothing.
+ * <p>Arguments: uri, pool, name, limit, lease in ms, threads, hold in ms, seconds, file, rate
+ * windows such as {@code 60/1m,5000/1d} or nothing, members such as {@code eol1,eol2,eol2} or
+ * nothing, and how many permits it takes at the most.
  */
 public final class LoadWorker {
 
@@ -38,6 +41,7 @@ public final class LoadWorker {
   private final int threads;
   private final long holdNanos;
   private final long runNanos;
+  private final AtomicLong permitsLeft;
   private final RecordingStore store;
   private final Pool pool;
   private final CoordinatorEngine coordinator;
@@ -51,6 +55,7 @@ public final class LoadWorker {
     this.threads = Integer.parseInt(arguments[5]);
     this.holdNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[6]));
     this.runNanos = TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[7]));
+    this.permitsLeft = new AtomicLong(Long.parseLong(arguments[11]));
     this.store =
         new RecordingStore(
             new RedisPoolStore(LettuceScriptClient.of(arguments[0], Duration.ofSeconds(2)), ""));
@@ -64,6 +69,9 @@ public final class LoadWorker {
       if (!rate.isEmpty()) {
         config.rateLimit(RateLimit.parse(rate));
       }
+    }
+    if (!arguments[10].isEmpty()) {
+      config.members(arguments[10].split(",", -1));
     }
     this.pool = coordinator.pool(arguments[1], config.build());
   }
@@ -116,7 +124,7 @@ public final class LoadWorker {
   }
 
   private void work(String thread, long end) {
-    while (System.nanoTime() - end < 0) {
+    while (System.nanoTime() - end < 0 && permitsLeft.getAndDecrement() > 0) {
       long asked = System.nanoTime();
       try (Permit permit = pool.acquire()) {
         long begun = System.nanoTime();
@@ -134,7 +142,8 @@ public final class LoadWorker {
                 asked,
                 begun,
                 System.nanoTime(),
-                permit.since().toEpochMilli()));
+                permit.since().toEpochMilli(),
+                permit.member().map(Member::name).orElse("")));
       } catch (PoolTimeoutException timeout) {
         timeouts.increment();
       } catch (PoolException failure) {

@@ -164,38 +164,12 @@ class RateIT {
       Pool twice =
           coordinator.pool(
               "twice", rated.config().toBuilder().rateLimit(RateLimit.perDay(9_000_000)).build());
-      double[] cpu = new double[3];
-      for (int block = 0; block < 8; block++) {
-        List<Pool> pools = List.of(plain, rated, twice);
-        for (int i = 0; i < pools.size(); i++) {
-          double spent = cpuOfBlock(redis, pools.get(i));
-          cpu[i] += block == 0 ? 0 : spent;
-        }
-      }
+      double[] cpu = RedisCpu.ofGrants(redis, List.of(plain, rated, twice));
       System.out.printf(
           "Redis CPU of a grant and its release: one window %.2f x, two windows %.2f x%n",
           cpu[1] / cpu[0], cpu[2] / cpu[0]);
       assertThat(cpu[1] / cpu[0]).isLessThan(MOST_CPU);
     }
-  }
-
-  private static double cpuOfBlock(RedisServer redis, Pool pool) throws InterruptedException {
-    double before = cpu(redis);
-    for (int i = 0; i < 500; i++) {
-      pool.acquire().close();
-    }
-    await().until(() -> redis.commands().zcard("pool:{" + pool.name() + "}:leases") == 0);
-    return cpu(redis) - before;
-  }
-
-  private static double cpu(RedisServer redis) {
-    return redis
-        .commands()
-        .info("cpu")
-        .lines()
-        .filter(line -> line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
-        .sum();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReleaseReply;
@@ -80,12 +81,16 @@ class ScriptHeaderTest {
     assertThat(Script.RELEASE.replies())
         .containsExactlyElementsOf(names(ReleaseReply.Status.values()));
     assertThat(Script.POLL.replies()).containsExactlyElementsOf(names(PollReply.Status.values()));
+    assertThat(Script.RELEASE.replies())
+        .containsExactlyElementsOf(names(ReleaseReply.Status.values()));
+    assertThat(Script.MEMBERS.replies())
+        .containsExactlyElementsOf(names(MemberReply.Status.values()));
     Set<String> declared = new TreeSet<>(Script.DECLARE.replies());
     declared.addAll(Script.FIND.replies());
     assertThat(declared).containsExactlyInAnyOrderElementsOf(names(DeclareReply.Status.values()));
     assertThat(matches("say\\('([A-Z]+)'", read("poll.lua")))
         .containsExactlyInAnyOrderElementsOf(names(PollReply.WaiterStatus.values()));
-    assertThat(matches("(\\w+) = true", line(read("include/settings.lua"), "local STATES = ")))
+    assertThat(matches("(\\w+) = true", line(read("include/values.lua"), "local STATES = ")))
         .containsExactlyInAnyOrderElementsOf(
             names(PoolState.values()).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
   }

@@ -81,12 +81,59 @@ class ScriptLoaderTest {
         .hasMessage("script a.lua: \"-- @include ../b\" must name one include");
   }
 
+  @Test
+  void functionsOfIncludesAreFieldsOfOneTable() {
+    files.put("a.lua", "-- @include b\nlocal function own() return 1 end\nreturn twice(own())");
+    files.put("include/b.lua", "-- Purpose: b\n\nlocal function twice(x) return 2 * x end\n");
+
+    assertThat(loader.load("a"))
+        .startsWith("local M = setmetatable({}, ")
+        .contains("\nfunction M.twice(x) return 2 * x end\n")
+        .endsWith("local function own() return 1 end\nreturn M.twice(own())");
+  }
+
+  @Test
+  void anIncludeThatExportsIsMadeWhenItIsUsed() {
+    files.put("a.lua", "-- @include b\nreturn twice(1)");
+    files.put(
+        "include/b.lua",
+        "-- Purpose: b\n--\n-- @exports twice\n\nlocal function half(x) return x / 2 end\n\n"
+            + "function twice(x) return 4 * half(x) end\n");
+
+    assertThat(loader.load("a"))
+        .contains("' twice=include/b.lua '")
+        .contains("M['make include/b.lua'] = function()\n")
+        .contains("\nlocal function half(x) return x / 2 end\n")
+        .contains("\nfunction M.twice(x) return 4 * half(x) end\n");
+  }
+
+  @Test
+  void whatIsExportedMustBeThere() {
+    files.put("a.lua", "-- @include b");
+    files.put("include/b.lua", "-- @exports twice\n");
+
+    assertThatThrownBy(() -> loader.load("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("include/b.lua exports twice, but has no such function");
+  }
+
+  @Test
+  void aFunctionOfTwoIncludesIsRefused() {
+    files.put("a.lua", "-- @include b\n-- @include c");
+    files.put("include/b.lua", "-- Purpose: b\nlocal function twice(x) return 2 * x end\n");
+    files.put("include/c.lua", "-- Purpose: c\nlocal function twice(x) return x + x end\n");
+
+    assertThatThrownBy(() -> loader.load("a"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("include/c.lua: the function twice stands elsewhere too");
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyScriptOfTheLibraryLoads(Script script) {
     ScriptSource source = ScriptSource.of(script);
 
-    assertThat(source.text()).contains("local function wrong_arguments");
+    assertThat(source.text()).contains("function M.wrong_arguments(");
     assertThat(source.sha1()).matches("[0-9a-f]{40}");
   }
 

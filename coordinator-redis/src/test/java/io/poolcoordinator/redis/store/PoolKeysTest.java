@@ -25,7 +25,10 @@ class PoolKeysTest {
             "crm:pool:{netsuite}:ended",
             "crm:pool:{netsuite}:workers",
             "crm:pool:{netsuite}:takers",
-            "crm:pool:{netsuite}:taken");
+            "crm:pool:{netsuite}:taken",
+            "crm:pool:{netsuite}:rotation",
+            "crm:pool:{netsuite}:members",
+            "crm:pool:{netsuite}:bound");
     assertThat(keys.channel("web-1")).isEqualTo("crm:pool:{netsuite}:to:web-1");
     assertThat(PoolKeys.index("crm:")).isEqualTo("crm:pool-index");
   }

@@ -53,7 +53,10 @@ class PushMessageTest {
         "100 -1\nw:1 5 200\n",
         "100 -1\nw:1 5 200\n\n",
         "100 -1\nw:1 5 200 ",
-        "100 -1\nw:1 5 200 7",
+        "100 -1\nw:1 5 200 eol1 7",
+        "100 -1\nw:1 5 200  eol1",
+        "100 -1\nw:1 5 200 eol1 ",
+        "100 -1\nw:1 5 200 eol\u00e9",
         "100 -1\nw:1  5 200",
         "100 -1\nw: 5 200",
         "100 -1\nother:1 5 200",
@@ -83,6 +86,16 @@ class PushMessageTest {
   @Test
   void aMessageMaySayWhenToComeBackAndNothingElse() {
     assertThat(PushMessage.parse("w", "100 42")).isEqualTo(new PushMessage(100, 42, List.of()));
+  }
+
+  @Test
+  void aGrantMayNameItsMember() {
+    assertThat(PushMessage.parse("w", "100 -1\nw:1 5 200 eol1\nw:2 6 200"))
+        .isEqualTo(
+            new PushMessage(
+                100,
+                ReplyHeader.NOT,
+                List.of(new Grant("w:1", 5, 100, 200, "eol1"), new Grant("w:2", 6, 100, 200))));
   }
 
   @Test

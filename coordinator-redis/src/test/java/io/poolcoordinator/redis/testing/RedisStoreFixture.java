@@ -1,8 +1,6 @@
 package io.poolcoordinator.redis.testing;
 
-import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.ScoredValue;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -14,14 +12,9 @@ import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The contract's fixture on Redis: keys under a prefix of its own, through one shared client. */
 public final class RedisStoreFixture implements StoreFixture {
@@ -91,53 +84,37 @@ public final class RedisStoreFixture implements StoreFixture {
   }
 
   @Override
+  public void addTurn(String pool, String member) {
+    commands().rpush(key(pool, ":rotation"), member);
+  }
+
+  @Override
+  public void removeTurns(String pool, String member) {
+    commands().lrem(key(pool, ":rotation"), 0, member);
+  }
+
+  @Override
+  public void setMemberField(String pool, String member, String property, @Nullable String value) {
+    String field = member + ":" + property;
+    if (value == null) {
+      commands().hdel(key(pool, ":members"), field);
+    } else {
+      commands().hset(key(pool, ":members"), field, value);
+    }
+  }
+
+  @Override
+  public void deleteBound(String pool) {
+    commands().del(key(pool, ":bound"));
+  }
+
+  @Override
   public Audit audit(String pool) {
-    String token = commands().hget(key(pool, ""), "token");
-    return new Audit(
-        scores(key(pool, ":leases")),
-        scores(key(pool, ":waiters")),
-        scores(key(pool, ":takers")),
-        scores(key(pool, ":taken")),
-        new HashSet<>(commands().hkeys(key(pool, ":holders"))),
-        new HashSet<>(commands().hkeys(key(pool, ":waiting"))),
-        windows(pool),
-        token == null ? 0 : Long.parseLong(token));
-  }
-
-  /** The windows of which the pool knows that they were used. */
-  private Map<String, SortedMap<Long, Long>> windows(String pool) {
-    Map<String, SortedMap<Long, Long>> windows = new HashMap<>();
-    String start = key(pool, ":window:");
-    String used = commands().hget(key(pool, ""), "used");
-    if (used != null && !used.isEmpty()) {
-      for (String state : used.split(",", -1)) {
-        String name = state.substring(0, state.indexOf('='));
-        SortedMap<Long, Long> buckets = buckets(start + name);
-        if (!buckets.isEmpty()) {
-          windows.put(name, buckets);
-        }
-      }
-    }
-    return windows;
-  }
-
-  private SortedMap<Long, Long> buckets(String key) {
-    SortedMap<Long, Long> buckets = new TreeMap<>();
-    for (String bucket : commands().lrange(key, 0, -1)) {
-      int space = bucket.indexOf(' ');
-      buckets.put(
-          Long.parseLong(bucket.substring(0, space)), Long.parseLong(bucket.substring(space + 1)));
-    }
-    return buckets;
+    return new StoredState(commands(), key(pool, "")).audit();
   }
 
   private String key(String pool, String suffix) {
     return prefix.key(pool, suffix);
-  }
-
-  private Map<String, Long> scores(String key) {
-    return commands().zrangebyscoreWithScores(key, Range.unbounded()).stream()
-        .collect(Collectors.toMap(ScoredValue::getValue, scored -> (long) scored.getScore()));
   }
 
   private RedisCommands<String, String> commands() {

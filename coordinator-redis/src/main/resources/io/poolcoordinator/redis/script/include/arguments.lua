@@ -1,7 +1,9 @@
 -- Purpose: refuses a call with the wrong number of keys or arguments, before anything is read.
 -- A script that is called by hand gets an error reply and writes nothing.
 
-local KEY_COUNT = 9
+local KEY_COUNT = 12
+local MOST_ATTRIBUTES = 16       -- of a member
+local MAX_WEIGHT = 1000          -- the turns of all members together
 
 -- The error reply for a call of the wrong shape, or nil. After `fixed` arguments may come any
 -- number of groups of `group` arguments (0: none).

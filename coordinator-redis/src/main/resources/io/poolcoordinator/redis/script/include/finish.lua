@@ -1,20 +1,21 @@
 -- Purpose: the end of every script: writes what changed, tells workers, makes the reply.
 --
--- @include windows
+-- @include open
 
 -- Writes what changed, tells the workers whose waiters were granted or are to come back, and makes
 -- the reply.
 local function finish(pool, status, ...)
-  local queued = redis.call('ZCARD', KEYS[4])
-  if pool.takers > 0 then queued = queued + redis.call('ZCARD', KEYS[8]) end
+  local queued = pool.waiting + pool.takers + pool.bound_waiting
   if queued ~= pool.queued then change(pool, 'queued', queued) end
   if queued == 0 and pool.blocked ~= '' then
     redis.call('HDEL', KEYS[1], 'blocked', 'blocked-since')
   end
+  if pool.skipped ~= pool.skipped_before then change(pool, 'skipped', pool.skipped) end
   change(pool, 'token', pool.token)
   change(pool, 'clock', pool.now)
-  redis.call('HSET', KEYS[1], unpack(pool.changes))
   if #pool.windows > 0 or #pool.obsolete > 0 then write_windows(pool) end
+  redis.call('HSET', KEYS[1], unpack(pool.changes))
+  if pool.membered then write_members(pool) end
   for worker in pairs(pool.come_backs) do
     pool.pushes[worker] = pool.pushes[worker] or {}
   end

@@ -1,81 +1,91 @@
 -- Purpose: the one grant function. Slot, windows and member are taken together or not at all.
 --
 -- @include finish
+-- @include queues
 
-local SILENCE = 3000   -- a worker with waiters that is silent for longer gets nothing pushed
+-- The key of the queue in which somebody waits, with a slot or without.
+local function queue_of(slot, preference)
+  local queue = slot and KEYS[4] or KEYS[8]
+  return preference and queue_beside(queue, preference) or queue
+end
 
 -- Why nobody is granted anything now, and until when if time ends it; or nil.
 local function closed(pool)
   if pool.state ~= 'active' then return pool.state end
   if pool.now < pool.opens then return 'recovering until ' .. iso(pool.opens), pool.opens end
+  local cooling = pool.cooling
+  if cooling and pool.now < cooling.ends then
+    return 'cooling until ' .. iso(cooling.ends), cooling.ends
+  end
 end
 
 -- Step 1, slot: why none is free, or nil.
 local function no_slot(pool)
   if pool.live >= pool.limit then return 'slots' end
+  if pool.cooling and not pool.rotates and is_probing(pool, pool.cooling) then return 'probe' end
 end
 
--- Step 3, member: why none is eligible, or nil. Pools have no members yet.
-local function no_member(_pool)
-  return nil
-end
-
--- Why a call of this cost, with a slot or without, cannot be granted now, and until when if time
--- alone ends it; or nil. Step 2, windows, is no_window().
-local function refusal(pool, cost, slot)
+-- Why a call of this cost, with a slot or without, cannot be granted now, and until when if time may
+-- end it; or two times nil, the member that serves it (an empty name where none is needed), and where
+-- its turn stands. Step 2, windows, is no_window(), step 3, member, is pick().
+local function refusal(pool, cost, slot, preference)
   local reason, opens = closed(pool)
   if reason then return reason, opens end
-  reason = slot and (no_slot(pool) or no_member(pool))
+  reason = slot and no_slot(pool)
   if reason then return reason end
-  return no_window(pool, cost)
+  reason, opens = no_window(pool, cost)
+  if reason then return reason, opens end
+  if not needs_member(pool, slot, preference) then return nil, nil, '', 0 end
+  local name, found = pick(pool, preference, cost, slot)
+  if not name then return found.reason, found.opens end
+  return nil, nil, name, found
 end
 
--- Grants a permit: from here on nothing can fail. Returns token and end.
-local function take(pool, id, cost, label, span)
+-- Grants a permit on a member (an empty name for none) whose turn stands at an index: from here on
+-- nothing can fail. Returns token and end.
+local function take(pool, id, cost, label, span, name, index, preference)
   local token, ends = next_number(pool), pool.now + span
-  redis.call('HSET', KEYS[3], id, holder_record(pool.now, token, cost, label))
+  if name ~= '' and not preference then move_turn(pool, name, index, cost) end
+  redis.call('HSET', KEYS[3], id, holder_record(pool.now, token, cost, label, name))
   redis.call('ZADD', KEYS[2], ends, id)
   pool.live = pool.live + 1
   take_units(pool, cost, pool.now)
+  if name ~= '' then
+    take_units(pool.members[name], cost, pool.now)
+    if pool.members[name].cooling then note_probe(pool, name, id) end
+  end
+  if pool.cooling and not pool.rotates then note_probe(pool, '', id) end
+  if pool.membered then count_held(pool, name, 1) end
   return token, ends
 end
 
--- Grants units alone. Returns a token.
-local function take_without_slot(pool, id, cost)
+-- Grants units alone, those of a member's windows too if there is a name. Returns a token.
+local function take_without_slot(pool, id, cost, name)
   note_taken(pool, id, pool.now)
   take_units(pool, cost, pool.now)
+  if name ~= '' then take_units(pool.members[name], cost, pool.now) end
   return next_number(pool)
 end
 
--- Says that a worker has parked waiters. It keeps the time at which the worker was last heard of;
--- of a worker that is unknown here, only that it is silent.
-local function note_parked(pool, worker)
-  local heard = tonumber(redis.call('ZSCORE', KEYS[7], worker) or (pool.now - SILENCE))
-  redis.call('ZADD', KEYS[7], -math.abs(heard), worker)
+-- Whether a call can never be granted, however long it waits, and why.
+local function never(pool, cost, slot, preference)
+  return impossible(pool, cost)
+    or (needs_member(pool, slot, preference) and never_on_members(pool, cost, preference)) or nil
 end
 
--- Says that a worker with waiters was heard of, and whether some of them are parked.
-local function note_heard(pool)
-  local parked = tonumber(redis.call('ZSCORE', KEYS[7], pool.worker) or '0') < 0
-  redis.call('ZADD', KEYS[7], parked and -pool.now or pool.now, pool.worker)
-  if pool.heard == 0 then redis.call('PEXPIRE', KEYS[7], 2 * MAX_LEASE) end
-  return parked
+-- Whether a script's first write needs memory, so that Redis refuses it where there is none.
+local function first_write(pool)
+  if pool.needs_memory then redis.call('HSET', KEYS[1], 'clock', number_text(pool.now)) end
 end
 
--- Takes a waiter out of the turn under its old ticket, until its worker is heard of again.
-local function park(pool, queue, id, ticket)
-  redis.call('ZADD', queue, -ticket, id)
-  note_parked(pool, worker_of(id))
-end
-
--- Whether a pushed grant would be heard; asked once per worker and script.
-local function reachable(pool, worker)
-  if worker == pool.worker then return true end
-  if pool.reached[worker] == nil then
-    local heard = tonumber(redis.call('ZSCORE', KEYS[7], worker) or '0')
-    pool.reached[worker] = math.abs(heard) > pool.now - SILENCE
-      and redis.call('PUBSUB', 'NUMSUB', KEYS[1] .. ':to:' .. worker)[2] > 0
+-- Forgets who held a permit whose lease is gone; its token and member.
+local function drop_holder(pool, id)
+  local token, name = 0, ''
+  if pool.membered or pool.wants_holder then
+    local _
+    _, token, name = read_holder(redis.call('HGET', KEYS[3], id))
+    count_held(pool, name, -1)
   end
-  return pool.reached[worker]
+  redis.call('HDEL', KEYS[3], id)
+  return token, name
 end
-

@@ -12,12 +12,23 @@
 -- KEYS[8] pool:{name}:takers   zset  as waiters, of those that wait for units of the windows alone
 -- KEYS[9] pool:{name}:taken    zset  id -> until when it is remembered that its units were taken
 --                                    without a slot, ms
+-- KEYS[10] pool:{name}:rotation list  members, an entry for each turn; the head is next
+-- KEYS[11] pool:{name}:members  hash  <member>:<property> -> value, and `held`: all that are held
+-- KEYS[12] pool:{name}:bound    zset  names of queues of those that wait for certain members, such as
+--                                    waiters:eol1 for pool:{name}:waiters:eol1; the score is 0
 --
 -- @include settings
 -- @include record
 
 local MAX_AHEAD = 366 * DAY      -- a clock or token further ahead than this is an edit gone wrong
 local BATCH = 500                -- so many leases expire and waiters are served in one script
+local LOOK_EVERY = 1000          -- ms; all that is done once a second is done by the same script
+local FORGET = 2 * MAX_LEASE     -- nothing that waits lives longer; a silent worker is forgotten
+local FARTHEST = 32 * DAY        -- no bucket of a window begins later than this from now
+local MOST_BUCKETS = 2500        -- more are not reserved ahead: a window stays below 64 KB
+-- For so long it is known by its id what was taken without a slot. Asked later under the same id
+-- it is taken once more: units are lost then, but no window is exceeded.
+local REMEMBERED = 10000
 local MARK = 120000              -- the longest that a command may be on its way
 
 local function number_text(number)
@@ -29,6 +40,34 @@ local function change(pool, field, value)
   local changes = pool.changes
   changes[#changes + 1] = field
   changes[#changes + 1] = value
+end
+
+-- Reads how much there is of a rotation and of queues for certain members, at the cost of one command
+-- where there is neither; the error reply if a key is of another type.
+local function read_members_sizes(pool)
+  pool.turns_count, pool.bound, pool.bound_waiting, pool.counted = 0, {}, 0, 0
+  if redis.call('EXISTS', KEYS[10], KEYS[12]) > 0 then
+    local problem, queues
+    pool.turns_count, problem = size_of('LLEN', KEYS[10], 'list')
+    if problem then return problem end
+    if pool.turns_count > MAX_WEIGHT then
+      return invalid(KEYS[10], '', string.format('has %d turns, but must have at most %d; mend it: '
+        .. 'LTRIM %s 0 %d', pool.turns_count, MAX_WEIGHT, KEYS[10], MAX_WEIGHT - 1))
+    end
+    queues, problem = size_of('ZCARD', KEYS[12], 'sorted set')
+    if problem then return problem end
+    if queues > 0 then pool.bound = redis.call('ZRANGE', KEYS[12], 0, -1) end
+    for _, name in ipairs(pool.bound) do
+      if not string.find(name, '^waiters:.') and not string.find(name, '^takers:.') then
+        return invalid(KEYS[12], name, string.format(
+          'is the name of no queue for certain members; mend it: ZREM %s <name>', KEYS[12]))
+      end
+      local size
+      size, problem = size_of('ZCARD', KEYS[1] .. ':' .. name, 'sorted set')
+      if problem then return problem end
+      pool.bound_waiting = pool.bound_waiting + size
+    end
+  end
 end
 
 -- Reads how many there are of everything, which is also the check of the keys' types; the error
@@ -48,7 +87,7 @@ local function read_sizes(pool)
   pool.heard, problem = size_of('ZCARD', KEYS[7], 'sorted set')
   if problem then return problem end
   pool.takers, problem = size_of('ZCARD', KEYS[8], 'sorted set')
-  return problem
+  return problem or read_members_sizes(pool)
 end
 
 -- Reads the numbers that scripts keep; the error reply if one is unusable.
@@ -73,18 +112,22 @@ end
 local function load_pool(worker)
   local fields = redis.pcall('HMGET', KEYS[1], 'limit', 'timeout', 'lease', 'longest-hold',
     'warn-after', 'state', 'seen', 'token', 'floor', 'clock', 'queued', 'generation', 'changed',
-    'opens', 'blocked', 'swept', 'rate', 'rate-per-worker', 'used', 'told')
+    'opens', 'blocked', 'swept', 'rate', 'rate-per-worker', 'used', 'told', 'cool-down',
+    'cool-down-shortest', 'cool-down-longest', 'cool-down-failures', 'cooling', 'weights',
+    'skipped')
   if fields.err then return nil, wrong_type(KEYS[1], 'hash') end
   local limit, timeout, lease, longest_hold, warn_after, state, seen, token, floor, clock, queued,
-    generation, changed, opens, blocked, swept, rate, rate_per_worker, used, told = unpack(fields)
+    generation, changed, opens, blocked, swept, rate, rate_per_worker, used, told, cool_down,
+    shortest, longest, failures, cooling, weights, skipped = unpack(fields)
   local time = redis.call('TIME')
   local micros = time[1] * 1000000 + time[2]
   local pool = {worker = worker, changes = {}, grants = {}, pushes = {}, reached = {}, more = false,
     micros = micros, now = math.floor(micros / 1000), changed = 0, generation = 0,
     blocked = blocked or '', swept = swept or '', rate = rate or '',
     rate_per_worker = rate_per_worker or '', used = used or '', told = told or '', windows = {},
-    obsolete = {}, taken = 0, heads = {}, come_back = -1,
-    come_backs = {}, steps = 0}
+    obsolete = {}, taken = 0, heads = {}, come_back = -1, come_backs = {}, steps = 0,
+    skipped = skipped or '', skipped_before = skipped or '', members = {}, turns = {}, held_changes = {}, in_rotation = {}, reserved = {}, ahead = {},
+    hash = KEYS[1], used_field = 'used', window_prefix = KEYS[1] .. ':window:'}
   local problem
   clock, problem = counter('clock', clock, pool.now + MAX_AHEAD)
   if problem then return nil, problem end
@@ -102,14 +145,17 @@ local function load_pool(worker)
   problem = read_counters(pool, token, floor, queued, generation, changed, opens)
   if problem then return nil, problem end
   local settings = settings_line(limit, timeout, lease, longest_hold, warn_after, state,
-    rate, rate_per_worker)
-  if settings == seen and limit and timeout and lease and longest_hold and warn_after then
+    rate, rate_per_worker, cool_down, shortest, longest, failures)
+  if settings == seen and limit and timeout and lease and longest_hold and warn_after and cool_down
+    and shortest and longest and failures then
     -- As they were when they were last checked.
     pool.limit, pool.timeout, pool.lease = tonumber(limit), tonumber(timeout), tonumber(lease)
     pool.longest_hold, pool.warn_after = tonumber(longest_hold), tonumber(warn_after)
-    pool.state = state
+    pool.state, pool.cool_down, pool.shortest = state, tonumber(cool_down), tonumber(shortest)
+    pool.longest, pool.failures_to_cool = tonumber(longest), tonumber(failures)
   else
     problem = check_settings(pool, limit, timeout, lease, longest_hold, warn_after, state)
+      or check_cool_down(pool, cool_down, shortest, longest, failures)
     if problem then return nil, problem end
     if settings ~= seen then
       -- Somebody changed a setting by hand: workers are to hear of it.
@@ -118,7 +164,16 @@ local function load_pool(worker)
       change(pool, 'changed', pool.changed)
     end
   end
-  if pool.waiting + pool.takers ~= pool.queued then
+  if (cooling or '') ~= '' then
+    pool.cooling, problem = read_cooling(KEYS[1], 'cooling', cooling)
+    if problem then return nil, problem end
+  end
+  pool.weights, problem = counter('weights', weights, MAX_WEIGHT)
+  if problem then return nil, problem end
+  -- Whether it has or had members, whose permits are counted then; and whether grants have one.
+  pool.membered = weights or pool.turns_count > 0
+  pool.rotates = pool.turns_count > 0 or pool.weights > 0
+  if pool.waiting + pool.takers + pool.bound_waiting ~= pool.queued then
     -- Somebody edited the queue by hand: workers are to look after their waiters.
     pool.generation = pool.generation + 1
     change(pool, 'generation', pool.generation)
@@ -150,4 +205,20 @@ end
 local function reply(pool, status, ...)
   return {status, pool.now, pool.changed, pool.generation, pool.more and 1 or 0, pool.come_back,
     pool.grants, ...}
+end
+
+-- Whether the second since the last look is over, and how far the sweeps of records had come.
+local function is_due(pool)
+  local swept, waiters, holders = string.match(pool.swept, '^(%d+) (%d+) (%d+)$')
+  local last = tonumber(swept or '0')
+  return last > pool.now or last + LOOK_EVERY <= pool.now, waiters or '0', holders or '0'
+end
+
+local function anybody_waits(pool)
+  return pool.waiting + pool.takers + #pool.bound > 0
+end
+
+-- Whether a grant needs a member.
+local function needs_member(pool, slot, preference)
+  return preference or (slot and pool.rotates)
 end

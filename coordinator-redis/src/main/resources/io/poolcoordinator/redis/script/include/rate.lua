@@ -1,6 +1,7 @@
 -- Purpose: the text of rate windows, as in 60/1m,5000/1d@+02:00: units, length, and for a window
 -- that follows the calendar the offset from UTC at which its day begins.
 --
+-- @exports parse_rate window_of rate_text canonical_rate
 -- @include time
 
 local MAX_UNITS = 1e9
@@ -29,7 +30,7 @@ end
 
 -- The window of a name such as 1m or 1d@+02:00, or nil. Its buckets are `width` ms wide, and their
 -- units come free `hold` ms after a bucket's end.
-local function window_of(text)
+function window_of(text)
   local count, unit, at = string.match(text, '^(%d+)(%a+)(.*)$')
   if not count or #count > 10 or not LENGTHS[unit] then return nil end
   local length = count * LENGTHS[unit]
@@ -49,7 +50,7 @@ local function shorter_first(a, b)
 end
 
 -- The windows that a text names, the shortest first; nil and what is wrong if it is unusable.
-local function parse_rate(text)
+function parse_rate(text)
   local windows, names = {}, {}
   if text == '' then return windows end
   for part in string.gmatch(text .. ',', '([^,]*),') do
@@ -72,12 +73,12 @@ local function parse_rate(text)
   return windows
 end
 
-local function rate_text(window)
+function rate_text(window)
   return string.format('%.0f/%s', window.units, window.name)
 end
 
 -- A usable text as the library writes it: the same windows give the same text.
-local function canonical_rate(text)
+function canonical_rate(text)
   local windows = parse_rate(text)
   for i, window in ipairs(windows) do windows[i] = rate_text(window) end
   return table.concat(windows, ',')

@@ -2,31 +2,19 @@
 -- `since` stands first, so that sorting the values puts the oldest on top; the label stands last,
 -- since it alone may hold spaces.
 --
--- @include time
+-- @include settings
 
-local function holder_record(since, token, cost, label)
-  return string.format('since=%s token=%.0f cost=%d label=%s', iso(since), token, cost, label)
+local function holder_record(since, token, cost, label, member)
+  return string.format('since=%s token=%.0f %scost=%d label=%s', iso(since), token,
+    member == '' and '' or 'member=' .. member .. ' ', cost, label)
 end
 
-local function waiter_record(since, ticket, deadline, cost, label)
-  return string.format('since=%s ticket=%.0f deadline=%s cost=%d label=%s', iso(since), ticket,
-    iso(deadline), cost, label)
-end
-
--- since and token of a holder's record; zeros where it was edited into something else.
+-- since, token and member of a holder's record; zeros and an empty text where it was edited into
+-- something else.
 local function read_holder(record)
-  local since, token = string.match(record or '', '^since=(%S+) token=(%d+) ')
-  return millis_of(since) or 0, tonumber(token) or 0
-end
-
--- A waiter's record as a table; nil where it was edited into something else.
-local function read_waiter(record)
-  local since, ticket, deadline, cost, label =
-    string.match(record or '', '^since=(%S+) ticket=(%d+) deadline=(%S+) cost=(%d+) label=(.*)$')
-  local deadline_millis = millis_of(deadline)
-  if not deadline_millis then return nil end
-  return {since = since, ticket = tonumber(ticket), deadline = deadline_millis,
-    cost = tonumber(cost), label = label}
+  local since, token, rest = string.match(record or '', '^since=(%S+) token=(%d+) (.*)$')
+  local name = string.match(rest or '', '^member=(%S+) ')
+  return millis_of(since) or 0, tonumber(token) or 0, name and is_member_name(name) and name or ''
 end
 
 -- The worker at the beginning of an id; the whole id where it is of a foreign format.

@@ -2,22 +2,24 @@
 -- length (at least 1 ms), oldest first. A bucket's units come free when the window has passed since
 -- its end, so that no period of the window's length ever holds more units than it may.
 --
--- pool:{name}:window:<window>  list  of buckets, `<start in ms> <units>`
--- field `used`: for each window `<window>=<units> <buckets> <oldest start> <newest start> <newest
+-- pool:{name}:window:<window>, and pool:{name}:window:<member>:<window> of those that a member has
+-- by itself: list of buckets, `<start in ms> <units>`
+-- field `used`, and `<member>:used` in the members' hash: for each window `<window>=<units> <buckets> <oldest start> <newest start> <newest
 -- units>`. It saves reading the list, and is made anew from it where the number of buckets differs.
 --
 -- What changes is kept in the window until write_window(): one write for any number of grants.
 --
+-- @exports read_window add opening write_window read_bucket free_at bucket_of rebuild
 -- @include pool
+-- @include rate
 
 local KEEP = 10000                -- a window's key lives so much longer than its units
-local FARTHEST = 32 * DAY         -- no bucket begins later than this from now
 
-local function free_at(window, start)
+function free_at(window, start)
   return start + window.width + window.hold
 end
 
-local function bucket_of(window, time)
+function bucket_of(window, time)
   return time - (time + window.offset) % window.width
 end
 
@@ -25,7 +27,7 @@ local function bucket_text(start, units)
   return string.format('%.0f %.0f', start, units)
 end
 
-local function read_bucket(text)
+function read_bucket(text)
   local start, units = string.match(text, '^(%d+) (%d+)$')
   return tonumber(start), tonumber(units)
 end
@@ -36,7 +38,7 @@ local function empty(window)
 end
 
 -- Makes what is known of a window anew from its list; the error reply if the list is unusable.
-local function rebuild(pool, window)
+function rebuild(pool, window)
   empty(window)
   window.changed = true
   for _, text in ipairs(redis.call('LRANGE', window.key, 0, -1)) do
@@ -80,9 +82,9 @@ local function drop(pool, window)
   end
 end
 
--- Reads what is known of a window; the error reply if it is unusable.
-local function read_window(pool, window, state)
-  window.key = KEYS[1] .. ':window:' .. window.name
+-- Reads what is known of a window of a pool or a member; the error reply if it is unusable.
+function read_window(pool, owner, window, state)
+  window.key = owner.window_prefix .. window.name
   local length, problem = size_of('LLEN', window.key, 'list')
   if problem then return problem end
   empty(window)
@@ -100,7 +102,7 @@ local function read_window(pool, window, state)
 end
 
 -- Takes units at a time; never before what was taken last.
-local function add(window, units, time)
+function add(window, units, time)
   local start = bucket_of(window, time)
   window.changed, window.openings = true, {}
   window.total = window.total + units
@@ -139,7 +141,7 @@ local function time_of(window, need)
 end
 
 -- When a window has room for a cost: 0 for now.
-local function opening(window, cost)
+function opening(window, cost)
   local need = window.total + cost - window.units
   if need <= 0 then return 0 end
   if need == 1 then return free_at(window, window.oldest) end
@@ -148,7 +150,7 @@ local function opening(window, cost)
 end
 
 -- Writes what a script changed of a window.
-local function write_window(window)
+function write_window(window)
   if window.rewritten then redis.call('LSET', window.key, -1, window.rewritten) end
   if #window.pushed > 0 then
     redis.call('RPUSH', window.key, unpack(window.pushed))
