@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Calls the API. */
 final class ApiClient {
@@ -20,19 +21,33 @@ final class ApiClient {
   private final HttpRequest call;
   private final HttpRequest counts;
 
+  private ApiClient(URI api, String... headers) {
+    call = request(api.resolve(ApiServer.CALL), headers);
+    counts = request(api.resolve(ApiServer.COUNTS), headers);
+  }
+
   /**
-   * Makes a client.
+   * Makes a client without an account.
    *
    * @param api the API's address
    * @param worker who calls it
    */
-  ApiClient(URI api, String worker) {
-    call = request(api.resolve(ApiServer.CALL), worker);
-    counts = request(api.resolve(ApiServer.COUNTS), worker);
+  static ApiClient ofWorker(URI api, String worker) {
+    return new ApiClient(api, ApiServer.WORKER, worker);
   }
 
-  private static HttpRequest request(URI uri, String worker) {
-    return HttpRequest.newBuilder(uri).header(ApiServer.WORKER, worker).timeout(TIMEOUT).build();
+  /**
+   * Makes the client of an account.
+   *
+   * @param api the API's address
+   * @param account the account; whoever calls
+   */
+  static ApiClient ofAccount(URI api, String account) {
+    return new ApiClient(api, ApiServer.WORKER, "any", ApiServer.ACCOUNT, account);
+  }
+
+  private static HttpRequest request(URI uri, String... headers) {
+    return HttpRequest.newBuilder(uri).headers(headers).timeout(TIMEOUT).build();
   }
 
   /**
@@ -48,7 +63,12 @@ final class ApiClient {
     return status == OK;
   }
 
-  /** Asks what the API has counted. */
+  /** Begins a call of the API; the answer's status says whether it refused it. */
+  CompletableFuture<HttpResponse<String>> callAsync() {
+    return http.sendAsync(call, BodyHandlers.ofString());
+  }
+
+  /** Asks what the API has counted, of this client's account if it has one. */
   ApiCounts counts() throws IOException, InterruptedException {
     return ApiCounts.fromText(send(counts).body());
   }

@@ -7,12 +7,15 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The API of somebody else: it allows five calls at once and a hundred to begin in any second,
- * refuses every other with 429, and counts what it sees. It knows nothing of pools.
+ * refuses every other with 429, and counts what it sees. Calls that name an account are counted by
+ * account, and each account has lower limits of its own. It knows nothing of pools.
  */
 public final class ApiServer {
 
@@ -22,19 +25,29 @@ public final class ApiServer {
   /** How many calls the API allows to begin in any second. */
   static final int RATE = 100;
 
+  /** How many calls the API allows an account at once. */
+  static final int ACCOUNT_LIMIT = 2;
+
+  /** How many calls of an account the API allows to begin in any second. */
+  static final int ACCOUNT_RATE = 10;
+
   static final String CALL = "/call";
   static final String COUNTS = "/counts";
   static final String WORKER = "X-Worker";
+  static final String ACCOUNT = "X-Account";
+  static final String RETRY_AFTER = "Retry-After";
 
   private static final int OK = 200;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SHORTEST_CALL_MILLIS = 20;
   private static final int LONGEST_CALL_MILLIS = 60;
   private static final int REFUSAL_MILLIS = 5;
+  private static final String SECONDS_TO_STAY_AWAY = "1";
   private static final int NO_BODY = -1;
   private static final int BACKLOG = 100;
 
-  private final CallCounter counter = new CallCounter(LIMIT, RATE);
+  private final CallCounter withoutAccount = new CallCounter(LIMIT, RATE);
+  private final Map<String, CallCounter> byAccount = new ConcurrentHashMap<>();
 
   private ApiServer() {}
 
@@ -60,6 +73,7 @@ public final class ApiServer {
 
   private void call(HttpExchange exchange) throws IOException {
     String worker = exchange.getRequestHeaders().getFirst(WORKER);
+    CallCounter counter = counter(exchange);
     boolean allowed = counter.begin(worker);
     try {
       Thread.sleep(
@@ -73,12 +87,24 @@ public final class ApiServer {
       // since the next call may be here before this thread goes on.
       counter.end(worker, allowed);
     }
-    exchange.sendResponseHeaders(allowed ? OK : TOO_MANY_REQUESTS, NO_BODY);
+    if (allowed) {
+      exchange.sendResponseHeaders(OK, NO_BODY);
+    } else {
+      exchange.getResponseHeaders().set(RETRY_AFTER, SECONDS_TO_STAY_AWAY);
+      exchange.sendResponseHeaders(TOO_MANY_REQUESTS, NO_BODY);
+    }
     exchange.close();
   }
 
+  private CallCounter counter(HttpExchange exchange) {
+    String account = exchange.getRequestHeaders().getFirst(ACCOUNT);
+    return account == null
+        ? withoutAccount
+        : byAccount.computeIfAbsent(account, name -> new CallCounter(ACCOUNT_LIMIT, ACCOUNT_RATE));
+  }
+
   private void counts(HttpExchange exchange) throws IOException {
-    byte[] body = counter.counts().toText().getBytes(StandardCharsets.UTF_8);
+    byte[] body = counter(exchange).counts().toText().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(OK, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();

@@ -41,7 +41,7 @@ final class Phase implements AutoCloseable {
     this.withAccident = withAccident;
     server = ChildProcess.start("the API", ApiServer.class, Map.of(), List.of());
     String address = server.awaitReady();
-    api = new ApiClient(URI.create(address), "quickstart");
+    api = ApiClient.ofWorker(URI.create(address), "quickstart");
     for (int i = 1; i <= WORKERS; i++) {
       String name = "worker-" + i;
       List<String> arguments = new ArrayList<>(List.of(name, address));

@@ -12,12 +12,14 @@ import java.util.Map;
 /**
  * The story: an API allows five calls at once and a hundred in any second, and the threads of four
  * workers call it; first each as it likes, then through a pool, and then one of the workers is
- * killed.
+ * killed. At last streams of rows are read over accounts, each with limits of its own, to see what
+ * a second account brings.
  *
  * <p>With {@code REDIS_URL} in the environment the pool lives in that Redis; otherwise one is
  * started. Settings, as system properties: {@code quickstart.without-pool} and {@code
  * quickstart.with-pool}, for how many seconds; {@code quickstart.limit} and {@code
- * quickstart.rate}, what the pool allows, to see what a wrong one does.
+ * quickstart.rate}, what the pool allows, to see what a wrong one does; {@code
+ * quickstart.account-rate}, the same for each account.
  */
 public final class Quickstart {
 
@@ -50,8 +52,10 @@ public final class Quickstart {
     output.println("4 workers with 8 threads each call it.");
     Report report = new Report(withoutPool(), withPool(redis));
     report.printTable(output);
-    output.println(report.lastLine());
-    return report.isGood();
+    AccountReport accounts = accounts(redis);
+    accounts.printTable(output);
+    output.println(report.lastLine() + " " + accounts.lastItems());
+    return report.isGood() && accounts.isGood();
   }
 
   private static String redis() throws IOException, InterruptedException {
@@ -75,6 +79,18 @@ public final class Quickstart {
     int rate = Integer.getInteger("quickstart.rate", ApiServer.RATE);
     try (Phase phase = Phase.withPool(redis, limit, rate)) {
       return phase.run(seconds("quickstart.with-pool", 14), progress);
+    }
+  }
+
+  private AccountReport accounts(String redis) throws IOException, InterruptedException {
+    output.println("The API allows each account 2 calls at once, and 10 to begin in any second.");
+    output.println(
+        "Streams of rows are read over one account, over two, and over two in pages of "
+            + Accounts.ROWS_ON_PAGE
+            + ".");
+    int rate = Integer.getInteger("quickstart.account-rate", ApiServer.ACCOUNT_RATE);
+    try (Accounts accounts = new Accounts(redis, rate)) {
+      return accounts.run(progress);
     }
   }
 

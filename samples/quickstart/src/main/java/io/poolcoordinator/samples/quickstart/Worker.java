@@ -30,7 +30,7 @@ public final class Worker {
    * when they are granted. Calls are on their way for different times, so those that were granted
    * in more than a second may arrive within one.
    */
-  private static final Duration RATE_WINDOW = Duration.ofMillis(1200);
+  static final Duration RATE_WINDOW = Duration.ofMillis(1200);
 
   private static final Duration PAUSE_WHEN_REFUSED = Duration.ofMillis(50);
 
@@ -44,7 +44,7 @@ public final class Worker {
    * @throws Exception if anything fails; the worker ends then
    */
   public static void main(String[] arguments) throws Exception {
-    ApiClient api = new ApiClient(URI.create(arguments[1]), arguments[0]);
+    ApiClient api = ApiClient.ofWorker(URI.create(arguments[1]), arguments[0]);
     api.counts(); // so that it is warm: the first request of a JVM is late by hundreds of ms
     if (arguments.length == 2) {
       workWithoutPool(api);

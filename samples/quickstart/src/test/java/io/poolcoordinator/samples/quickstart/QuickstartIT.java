@@ -24,7 +24,8 @@ class QuickstartIT {
       Pattern.compile(
           "calls=(?<calls>\\d+) refused=(?<refused>\\d+)"
               + " peak=(?<peak>\\d+)/5 rate-peak=(?<ratePeak>\\d+)/100"
-              + " violations=(?<violations>\\d+) recovered-after=(?<recovery>\\d+\\.\\ds|never)");
+              + " violations=(?<violations>\\d+) recovered-after=(?<recovery>\\d+\\.\\ds|never)"
+              + " accounts=2 speed-up=(?<speedUp>\\d+\\.\\d\\d)x");
 
   /** The JVM of Redis, the API and four workers; REDIS_URL may spare the first. */
   private static final int FEWEST_CHILDREN = 5;
@@ -58,6 +59,10 @@ class QuickstartIT {
     assertThat(Double.parseDouble(lastLine.group("recovery").replace("s", "")))
         .as("seconds until the killed worker's permits were back")
         .isBetween(1.0, 4.0);
+    assertThat(Double.parseDouble(lastLine.group("speedUp")))
+        .as("calls of two accounts for each of one")
+        .isBetween(1.7, 2.3);
+    assertThat(output()).containsPattern("most in flight, each +2 of 2 +2 of 2 +2 of 2\n");
     assertThat(quickstart.exitValue()).isZero();
   }
 
@@ -92,6 +97,21 @@ class QuickstartIT {
     assertThat(Integer.parseInt(lastLine.group("ratePeak"))).isGreaterThan(100);
     assertThat(lastLine.group("refused")).isNotEqualTo("0");
     assertThat(lastLine.group("violations")).isNotEqualTo("0");
+    assertThat(quickstart.exitValue()).isEqualTo(1);
+  }
+
+  @Test
+  void aMemberThatIsAllowedMoreThanItsAccountIsFoundOut() throws Exception {
+    start(
+        Map.of(),
+        "-Dquickstart.without-pool=1",
+        "-Dquickstart.with-pool=2",
+        "-Dquickstart.account-rate=20");
+    awaitEnd();
+
+    assertThat(output())
+        .containsPattern("calls refused \\(429\\) +[1-9]\\d* +[1-9]\\d* +[1-9]\\d*\n");
+    assertThat(lastLine().group("refused")).isEqualTo("0");
     assertThat(quickstart.exitValue()).isEqualTo(1);
   }
 

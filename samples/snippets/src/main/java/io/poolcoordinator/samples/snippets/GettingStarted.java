@@ -1,5 +1,6 @@
 package io.poolcoordinator.samples.snippets;
 
+import io.poolcoordinator.CoolDown;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
@@ -44,6 +45,8 @@ final class GettingStarted {
           .limit(5)
           .rateLimit(RateLimit.perMinute(60))
           .rateLimitPerWorker(RateLimit.perSecond(10))
+          .members("eol1", "eol2", "eol2") // eol2 serves twice as many calls
+          .coolDown(CoolDown.builder().standard(Duration.ofMinutes(1)).build())
           .timeout(Duration.ofSeconds(30))
           .lease(Duration.ofSeconds(30)) // a dead worker's permits come back after it
           .longestHold(Duration.ofMinutes(15)) // after it a permit is renewed no more

@@ -9,18 +9,22 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** All Java and Kotlin of the README was seen by a compiler: it is quoted from this module. */
+/**
+ * All Java and Kotlin of the README was seen by a compiler: it is quoted from this module, or from
+ * the quickstart.
+ */
 class ReadmeSnippetsTest {
 
   private static final Path README = Path.of("..", "..", "README.md");
   private static final Path SOURCES = Path.of("src");
+  private static final Path QUICKSTART = Path.of("..", "quickstart", "src");
 
   @Test
   void everyBlockOfTheReadmeIsASnippet() throws IOException {
     List<String> blocks = CodeBlocks.of(Files.readAllLines(README));
 
     assertThat(blocks).as("blocks of Java and Kotlin in README.md").isNotEmpty();
-    assertThat(SnippetRegions.below(SOURCES).textByName().values())
+    assertThat(SnippetRegions.below(SOURCES, QUICKSTART).textByName().values())
         .as("snippets, which a block in README.md must equal line for line")
         .containsAll(blocks);
   }

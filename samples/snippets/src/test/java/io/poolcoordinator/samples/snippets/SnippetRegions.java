@@ -20,15 +20,17 @@ final class SnippetRegions {
 
   private final Map<String, String> textByName = new TreeMap<>();
 
-  /** Reads the regions of all Java and Kotlin files below a directory. */
-  static SnippetRegions below(Path directory) throws IOException {
+  /** Reads the regions of all Java and Kotlin files below some directories. */
+  static SnippetRegions below(Path... directories) throws IOException {
     SnippetRegions regions = new SnippetRegions();
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(directory)) {
-      files = all.filter(file -> file.toString().matches(".*\\.(java|kt)")).sorted().toList();
-    }
-    for (Path file : files) {
-      regions.read(file.toString(), Files.readAllLines(file));
+    for (Path directory : directories) {
+      List<Path> files;
+      try (Stream<Path> all = Files.walk(directory)) {
+        files = all.filter(file -> file.toString().matches(".*\\.(java|kt)")).sorted().toList();
+      }
+      for (Path file : files) {
+        regions.read(file.toString(), Files.readAllLines(file));
+      }
     }
     return regions;
   }
