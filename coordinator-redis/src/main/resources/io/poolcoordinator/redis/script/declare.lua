@@ -178,7 +178,8 @@ if settling then settle_members(pool, wanted, wanted.start, settling) end
 if anew then
   for _, name in ipairs(pool.bound) do redis.call('DEL', key_of(name)) end
   redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[8], KEYS[12])
-  pool.live, pool.waiting, pool.records, pool.takers, pool.bound, pool.bound_waiting = 0, 0, 0, 0, {}, 0
+  pool.live, pool.waiting, pool.records, pool.takers = 0, 0, 0, 0
+  pool.bound, pool.bound_waiting = {}, 0
   if pool.membered then recount(pool) end
   end_cool_down(pool, '')
 else

@@ -6,9 +6,10 @@
 --
 -- @replies SAME MISSING
 -- After the header: limit, timeout, lease, longest hold, warn after, rate, rate per worker, state,
--- for how many units the fullest window has room; standard, shortest and longest cool-down, failures
--- before one; an array with six values for each member: name, weight, limit or -1, rate, state, and
--- attributes, `key=value` in lines. Zeros, empty texts and an empty array if it is missing.
+-- for how many units the fullest window has room; standard, shortest and longest cool-down,
+-- failures before one; an array with six values for each member: name, weight, limit or -1, rate,
+-- state, and attributes, `key=value` in lines. Zeros, empty texts and an empty array if it is
+-- missing.
 --
 -- @include stored
 

@@ -8,8 +8,9 @@
 -- removed; empty for none, and for END_COOL_DOWN of the pool itself
 --
 -- @replies DONE UNKNOWN_MEMBER MISSING DELETED
--- After the header: an array with five values for each member, by name: name, state, how many permits
--- are held on it, until when it cools down in ms or 0, and how many of its calls failed in a row.
+-- After the header: an array with five values for each member, by name: name, state, how many
+-- permits are held on it, until when it cools down in ms or 0, and how many of its calls failed in
+-- a row.
 --
 -- @include expire
 
@@ -38,7 +39,8 @@ local function standings()
   if act == 'READ' and name ~= '' and not pool.weight_of[name] then
     -- One that was removed is told of while permits are held on it.
     read_members(pool, {name})
-    if pool.members[name] and held_on(pool, pool.members[name]) > 0 then names[#names + 1] = name end
+    local removed = pool.members[name]
+    if removed and held_on(pool, removed) > 0 then names[#names + 1] = name end
   end
   table.sort(names)
   read_members(pool, names)

@@ -1,12 +1,12 @@
--- Purpose: ends a permit and takes in what the API made of its call, or takes a waiter out of the queue, or leaves a mark for an acquire that
--- is still on its way; then serves the queue.
+-- Purpose: ends a permit and takes in what the API made of its call, or takes a waiter out of the
+-- queue, or leaves a mark for an acquire that is still on its way; then serves the queue.
 --
 -- @keys 12
 -- @arguments 6
 -- ARGV[1] worker
 -- ARGV[2] id of the permit or waiter
 -- ARGV[3] mark-until, ms: until when a command with this id may still be on its way; 0 if none can
--- ARGV[4] outcome: SUCCESS, THROTTLED, UNAUTHORISED or FAILED; empty if nothing is known of the call
+-- ARGV[4] outcome: SUCCESS, THROTTLED, UNAUTHORISED or FAILED; empty if it is not known
 -- ARGV[5] in how many ms the API wants to be called again; -1 if it did not say
 -- ARGV[6] at which time it wants to be called again, ms; 0 if it did not say
 --

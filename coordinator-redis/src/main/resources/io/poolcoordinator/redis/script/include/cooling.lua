@@ -1,6 +1,6 @@
 -- Purpose: what the API made of a call. A member that was throttled, or failed several times in a
--- row, gets no grants for a while (it cools down); then one call is let through as a probe. In a pool
--- without members all of this concerns the pool itself.
+-- row, gets no grants for a while (it cools down); then one call is let through as a probe. In a
+-- pool without members all of this concerns the pool itself.
 --
 -- @exports end_cool_down note_probe note_outcome
 -- @include rotation

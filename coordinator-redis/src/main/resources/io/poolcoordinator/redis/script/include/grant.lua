@@ -25,9 +25,9 @@ local function no_slot(pool)
   if pool.cooling and not pool.rotates and is_probing(pool, pool.cooling) then return 'probe' end
 end
 
--- Why a call of this cost, with a slot or without, cannot be granted now, and until when if time may
--- end it; or two times nil, the member that serves it (an empty name where none is needed), and where
--- its turn stands. Step 2, windows, is no_window(), step 3, member, is pick().
+-- Why a call of this cost, with a slot or without, cannot be granted now, and until when if time
+-- may end it; or two times nil, the member that serves it (an empty name where none is needed), and
+-- where its turn stands. Step 2, windows, is no_window(), step 3, member, is pick().
 local function refusal(pool, cost, slot, preference)
   local reason, opens = closed(pool)
   if reason then return reason, opens end

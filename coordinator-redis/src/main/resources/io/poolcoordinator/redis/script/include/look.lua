@@ -1,11 +1,10 @@
--- Purpose: looks at all members of a pool once a second, as people set them. That finds what was edited
--- by hand, so that workers hear of it, and what is unusable, whosever turn it is. It takes effect at
--- once in any case.
+-- Purpose: looks at all members of a pool once a second, as people set them. That finds what was
+-- edited by hand, so that workers hear of it, and what is unusable, whosever turn it is. It takes
+-- effect at once in any case.
 --
 -- @exports members_text members_seen look is_attribute
 -- @include preference
 -- @include rotation
-
 
 local function unknown_field(field)
   return invalid(KEYS[11], field, string.format(
@@ -49,9 +48,9 @@ local function check_member(pool, name, stored)
   for i, line in ipairs(stored.attributes) do
     if i > MOST_ATTRIBUTES or not is_attribute(line) then
       local field = name .. ':attribute:' .. string.match(line, '^([^=]*)')
-      return invalid(KEYS[11], field, string.format('must be one of at most %d attributes, with a name '
-        .. 'of letters, digits and . _ - and at most 200 bytes without control characters; mend it: '
-        .. 'HDEL %s %s', MOST_ATTRIBUTES, KEYS[11], field))
+      return invalid(KEYS[11], field, string.format('must be one of at most %d attributes, with a '
+        .. 'name of letters, digits and . _ - and at most 200 bytes without control characters; mend '
+        .. 'it: HDEL %s %s', MOST_ATTRIBUTES, KEYS[11], field))
     end
   end
   for property in pairs(stored) do

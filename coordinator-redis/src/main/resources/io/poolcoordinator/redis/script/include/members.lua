@@ -1,18 +1,17 @@
--- Purpose: the members of a pool: what people set of each, what is held on it, its windows. A script
--- reads those that it comes to, and writes what changed with its end.
+-- Purpose: the members of a pool: what people set of each, what is held on it, its windows. A
+-- script reads those that it comes to, and writes what changed with its end.
 --
 -- pool:{name}:members  hash  of fields <member>:<property>. By people: limit, rate, state,
 --                            attribute:<key>; by scripts: cooling, failures, held (permits), used
 --                            (of its windows), removed (when it left the rotation, ms). And `held`:
---                            all permits that are counted and how many of them have no member, which
---                            tells when some ended by hand.
+--                            all permits that are counted and how many of them have no member,
+--                            which tells when some ended by hand.
 --
 -- @exports member_of read_rate read_windows read_members held_on count_held recount check_counted
 -- @exports write_members wrong_turn
 -- @include checks
 -- @include rate
 -- @include windows
-
 
 local READ_PROPERTIES = {'limit', 'rate', 'state', 'cooling', 'held', 'used', 'removed'}
 
@@ -69,8 +68,8 @@ end
 -- The error reply for an entry of the rotation that can be no member.
 function wrong_turn(name)
   return invalid(KEYS[10], '', string.format('holds "%s", which is no name of a member: it must be '
-    .. 'printable ASCII without space and without { } * ? [ ] : , = and have at most 64 characters; '
-    .. 'mend it: LREM %s 0 <entry>', string.sub(name, 1, 40), KEYS[10]))
+    .. 'printable ASCII without space and without { } * ? [ ] : , = and have at most 64 '
+    .. 'characters; mend it: LREM %s 0 <entry>', string.sub(name, 1, 40), KEYS[10]))
 end
 
 -- Reads members, 64 at the most.
@@ -193,6 +192,8 @@ function write_members(pool)
   if #fields > 0 then redis.call('HSET', KEYS[11], unpack(fields)) end
   for _, member in pairs(pool.members) do
     -- Windows that were configured anew, of a member that nobody came to, begin when somebody does.
-    if member and member.looked_at and (#member.windows > 0 or #member.obsolete > 0) then write_windows(member) end
+    if member and member.looked_at and #member.windows + #member.obsolete > 0 then
+      write_windows(member)
+    end
   end
 end

@@ -14,7 +14,7 @@
 --                                    without a slot, ms
 -- KEYS[10] pool:{name}:rotation list  members, an entry for each turn; the head is next
 -- KEYS[11] pool:{name}:members  hash  <member>:<property> -> value, and `held`: all that are held
--- KEYS[12] pool:{name}:bound    zset  names of queues of those that wait for certain members, such as
+-- KEYS[12] pool:{name}:bound    zset  names of queues of those that wait for certain members, as
 --                                    waiters:eol1 for pool:{name}:waiters:eol1; the score is 0
 --
 -- @include settings
@@ -42,8 +42,8 @@ local function change(pool, field, value)
   changes[#changes + 1] = value
 end
 
--- Reads how much there is of a rotation and of queues for certain members, at the cost of one command
--- where there is neither; the error reply if a key is of another type.
+-- Reads how much there is of a rotation and of queues for certain members, at the cost of one
+-- command where there is neither; the error reply if a key is of another type.
 local function read_members_sizes(pool)
   pool.turns_count, pool.bound, pool.bound_waiting, pool.counted = 0, {}, 0, 0
   if redis.call('EXISTS', KEYS[10], KEYS[12]) > 0 then
@@ -126,7 +126,8 @@ local function load_pool(worker)
     blocked = blocked or '', swept = swept or '', rate = rate or '',
     rate_per_worker = rate_per_worker or '', used = used or '', told = told or '', windows = {},
     obsolete = {}, taken = 0, heads = {}, come_back = -1, come_backs = {}, steps = 0,
-    skipped = skipped or '', skipped_before = skipped or '', members = {}, turns = {}, held_changes = {}, in_rotation = {}, reserved = {}, ahead = {},
+    skipped = skipped or '', skipped_before = skipped or '', members = {}, turns = {},
+    held_changes = {}, in_rotation = {}, reserved = {}, ahead = {},
     hash = KEYS[1], used_field = 'used', window_prefix = KEYS[1] .. ':window:'}
   local problem
   clock, problem = counter('clock', clock, pool.now + MAX_AHEAD)

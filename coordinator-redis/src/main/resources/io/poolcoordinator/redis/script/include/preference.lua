@@ -7,14 +7,15 @@ function is_member_name(text)
   return #text <= 64 and string.match(text, '^[!-~]+$') and not string.find(text, '[{}*?%[%]:,=]')
 end
 
--- Certain members, the preferred first: with those that were removed if it is frozen. What of them was
--- looked at is kept with it.
+-- Certain members, the preferred first: with those that were removed if it is frozen. What of them
+-- was looked at is kept with it.
 function new_preference(names, frozen)
   return {names = names, frozen = frozen, found = {}, next = 1}
 end
 
--- The members in the argument at this index, separated by commas, with whether those count that were
--- removed, in the next one: {names, frozen}, nil for any member; nil and the error reply if unusable.
+-- The members in the argument at this index, separated by commas, with whether those count that
+-- were removed, in the next one: {names, frozen}, nil for any member; nil and the error reply if
+-- unusable.
 function preference_argument(index)
   local text = ARGV[index]
   if text == '' then return nil end

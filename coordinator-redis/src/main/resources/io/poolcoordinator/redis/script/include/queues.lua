@@ -5,7 +5,7 @@
 -- @exports queue_beside key_of wants_slot ticket_of put leave leave_any head place_of
 -- @include pool
 
-local LONGEST_NAME = 200         -- a set of members whose names are longer has its digest for a name
+local LONGEST_NAME = 200         -- a set whose names are longer in all has a digest for a name
 
 -- The key of the queue of those that wait for certain members, beside another one.
 function queue_beside(queue, preference)
@@ -39,8 +39,8 @@ function ticket_of(queue, id)
   return tonumber(redis.call('ZSCORE', queue, id) or nil)
 end
 
--- Puts a waiter into a queue, or gives it another score there. Whatever waits is gone before its keys
--- are.
+-- Puts a waiter into a queue, or gives it another score there. Whatever waits is gone before its
+-- keys are.
 function put(pool, queue, id, score)
   local name = bound_name(queue)
   if name and redis.call('ZADD', KEYS[12], 'NX', 0, name) == 1 then

@@ -38,8 +38,8 @@ function write_rotation(pool, entries)
   pool.turns, pool.turns_count = entries, #entries
 end
 
--- The turn at an index from 1; nil behind the last one. Reads the list piece by piece: as a rule the
--- first one serves.
+-- The turn at an index from 1; nil behind the last one. Reads the list piece by piece: as a rule
+-- the first one serves.
 local function turn_at(pool, index)
   local turns = pool.turns
   if index > #turns and #turns < pool.turns_count then
@@ -59,9 +59,9 @@ function is_probing(pool, cooling)
   return ends and ends > pool.now
 end
 
--- Whether a member can serve a call now: nil, or the kind of what stands in the way (inactive, full,
--- time, windows), when time ends it, and the reason. Without a slot the call is one of a permit that
--- is held on the member already.
+-- Whether a member can serve a call now: nil, or the kind of what stands in the way (inactive,
+-- full, time, windows), when time ends it, and the reason. Without a slot the call is one of a
+-- permit that is held on the member already.
 local function ineligible(pool, name, cost, slot)
   local member = pool.members[name]
   if not member or member.unusable then return 'inactive' end
@@ -92,8 +92,8 @@ local function is_in_rotation(pool, name)
   return known
 end
 
--- Whether a member of a preference may serve: one in the rotation; of a job also one that was removed,
--- while its settings are known; of a permit that takes units the one that it is held on.
+-- Whether a member of a preference may serve: one in the rotation; of a job also one that was
+-- removed, while its settings are known; of a permit that takes units the one that it is held on.
 local function may_serve(pool, preference, name)
   read_members(pool, {name})
   if not preference.frozen then return is_in_rotation(pool, name) end
@@ -113,9 +113,9 @@ local function candidate(pool, preference, index)
   return found[index]
 end
 
--- Step 3 of a grant, member: the first candidate that can serve, and its index. If none can: nil and
--- the reason, when time may end it, whether nothing else can before, and what stands in the way of
--- each.
+-- Step 3 of a grant, member: the first candidate that can serve, and its index. If none can: nil
+-- and the reason, when time may end it, whether nothing else can before, and what stands in the way
+-- of each.
 function pick(pool, preference, cost, slot)
   local kinds, index = {}, 1
   local full, soonest, why = false, nil, nil
@@ -145,8 +145,8 @@ function reserve_members(pool, kinds)
   end
 end
 
--- Whether nobody in the rotation would be passed over by this call. Who was passed over last is asked
--- first, since as a rule it still would be.
+-- Whether nobody in the rotation would be passed over by this call. Who was passed over last is
+-- asked first, since as a rule it still would be.
 local function all_eligible(pool, cost)
   local asked = {}
   local last = pool.skipped

@@ -1,6 +1,6 @@
--- Purpose: serves those that wait, in the order of their tickets over all queues. Who has to wait for
--- a slot is passed by those that need none, who has to wait for a member by those that do not want
--- it; who waits for a window of the pool holds up everybody behind.
+-- Purpose: serves those that wait, in the order of their tickets over all queues. Who has to wait
+-- for a slot is passed by those that need none, who has to wait for a member by those that do not
+-- want it; who waits for a window of the pool holds up everybody behind.
 --
 -- @exports note_blocked come_back serve serve_reachable
 -- @include grant
@@ -31,8 +31,8 @@ end
 local function hand_over(pool, queue, waiter, name, index)
   local id, token, ends = queue.id, nil, 0
   if queue.slot then
-    token, ends = take(pool, id, waiter.cost, waiter.label, math.min(CLAIM, pool.lease), name, index,
-      waiter.preference)
+    token, ends = take(pool, id, waiter.cost, waiter.label, math.min(CLAIM, pool.lease), name,
+      index, waiter.preference)
   else
     token = take_without_slot(pool, id, waiter.cost, name)
     redis.call('HDEL', KEYS[5], id)
@@ -62,7 +62,8 @@ function note_blocked(pool, reason)
   pool.blocked = reason
 end
 
--- Remembers a head that is told, and forgets the oldest above the most; false if it was told before.
+-- Remembers a head that is told, and forgets the oldest above the most; false if it was told
+-- before.
 local function note_told(pool, entry)
   local entries = {}
   for each in string.gmatch(pool.told, '[^,]+') do
@@ -84,7 +85,8 @@ function come_back(pool, id, opens)
     pool.come_back = pool.come_back < 0 and wait or math.min(wait, pool.come_back)
     return
   end
-  if wait < TELL and reachable(pool, worker) and note_told(pool, id .. ' ' .. number_text(opens)) then
+  local entry = id .. ' ' .. number_text(opens)
+  if wait < TELL and reachable(pool, worker) and note_told(pool, entry) then
     pool.come_backs[worker] = math.min(wait, pool.come_backs[worker] or wait)
   end
 end
@@ -138,8 +140,8 @@ local function serve_head(pool, queue)
   next_head(queue)
 end
 
--- The queues of which somebody may be served, with their heads; those for certain members that want a
--- slot are left alone while there is none.
+-- The queues of which somebody may be served, with their heads; those for certain members that want
+-- a slot are left alone while there is none.
 local function open_queues(pool)
   local queues = {}
   local function open(key, slot)
@@ -204,7 +206,9 @@ function serve(pool)
     if pool.stop then break end
   end
   local lacking = no_slot(pool)
-  if lacking and first and first.id and not first.blocked then block(pool, first, lacking, nil, 1) end
+  if lacking and first and first.id and not first.blocked then
+    block(pool, first, lacking, nil, 1)
+  end
   lacking = bound_waits(pool) and lacking
   if not lacking and not next_turn(queues, true) and #pool.heads == 0 then
     note_blocked(pool, nil)

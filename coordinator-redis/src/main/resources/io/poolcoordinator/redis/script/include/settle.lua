@@ -1,6 +1,6 @@
--- Purpose: takes wanted members over into a pool. Those whose turns stay as many keep their place in
--- the rotation. Of those that are not wanted any more the limits stay for a day, for jobs that go on
--- with them.
+-- Purpose: takes wanted members over into a pool. Those whose turns stay as many keep their place
+-- in the rotation. Of those that are not wanted any more the limits stay for a day, for jobs that
+-- go on with them.
 --
 -- @exports wanted_members settle_members
 -- @include stored
@@ -18,8 +18,8 @@ local function wanted_attributes(text)
   return attributes
 end
 
--- The members in groups of arguments, the first at an index: weights and settings by name; two times
--- nil and the error reply if one is unusable.
+-- The members in groups of arguments, the first at an index: weights and settings by name; two
+-- times nil and the error reply if one is unusable.
 function wanted_members(first, group)
   local weights, settings, total = {}, {}, 0
   for i = first, #ARGV, group do
@@ -31,9 +31,9 @@ function wanted_members(first, group)
     total = total + weight
     if no_limit or not is_member_name(name) or weights[name] or not parse_rate(rate)
       or not MEMBER_STATES[state] or not attributes or total > MAX_WEIGHT then
-      return nil, nil, no_limit or {err = string.format('POOLARGUMENTS member "%s" must be like those '
-        .. 'that the header names, each once, of at most %d turns in all', string.sub(name, 1, 40),
-        MAX_WEIGHT)}
+      return nil, nil, no_limit or {err = string.format('POOLARGUMENTS member "%s" must be like '
+        .. 'those that the header names, each once, of at most %d turns in all',
+        string.sub(name, 1, 40), MAX_WEIGHT)}
     end
     weights[name] = weight
     settings[name] = {limit = limit ~= '-1' and limit or nil, rate = canonical_rate(rate),

@@ -1,5 +1,5 @@
--- Purpose: what time has ended, and once a second what edits by hand and dead workers leave behind, a
--- bounded piece at a time.
+-- Purpose: what time has ended, and once a second what edits by hand and dead workers leave behind,
+-- a bounded piece at a time.
 --
 -- @exports expire_leases expire_lease tidy enqueue
 -- @include grant

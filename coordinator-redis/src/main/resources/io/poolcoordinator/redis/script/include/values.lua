@@ -1,5 +1,5 @@
--- Purpose: reads what stands in keys. What is unusable gets an error reply that names key, field, value
--- and the command that mends it.
+-- Purpose: reads what stands in keys. What is unusable gets an error reply that names key, field,
+-- value and the command that mends it.
 --
 -- @include arguments
 -- @include time

@@ -3,9 +3,11 @@
 -- its end, so that no period of the window's length ever holds more units than it may.
 --
 -- pool:{name}:window:<window>, and pool:{name}:window:<member>:<window> of those that a member has
--- by itself: list of buckets, `<start in ms> <units>`
--- field `used`, and `<member>:used` in the members' hash: for each window `<window>=<units> <buckets> <oldest start> <newest start> <newest
--- units>`. It saves reading the list, and is made anew from it where the number of buckets differs.
+-- by itself: a list of buckets, `<start in ms> <units>`.
+--
+-- Field `used` of the pool, and `<member>:used` of its members: for each window `<window>=<units>
+-- <buckets> <oldest start> <newest start> <newest units>`. It saves reading the list, and is made
+-- anew from it where the number of buckets differs.
 --
 -- What changes is kept in the window until write_window(): one write for any number of grants.
 --

@@ -1,5 +1,6 @@
 -- Purpose: all rate windows of a pool, or of a member (their owner), and what was taken of them
--- without a slot. They are read and checked before a script's first write, and written with its last.
+-- without a slot. They are read and checked before a script's first write, and written with its
+-- last.
 --
 -- @include reconfigure
 
