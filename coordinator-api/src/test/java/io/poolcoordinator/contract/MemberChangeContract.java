@@ -113,12 +113,10 @@ public abstract class MemberChangeContract extends StoreContract {
         IntStream.rangeClosed(0, 600)
             .mapToObj(number -> Member.builder("m" + number).limit(1).build())
             .toArray(Member[]::new);
-    declareMembers(1_000, members);
-    for (int number = 0; number < 600; number++) {
-      Preference preference = of("m" + number);
-      first.granted(2 * number, preference);
-      first.queued(2 * number + 1, preference);
-    }
+    declareMembers(600, members);
+    IntStream.range(0, 600).forEach(number -> first.granted(2 * number, of("m" + number)));
+    IntStream.range(0, 600).forEach(number -> first.queued(2 * number + 1, of("m" + number)));
+    setLimit(1_000);
 
     AcquireReply free = second.acquire(1);
     assertThat(free.status()).isEqualTo(Status.GRANTED);

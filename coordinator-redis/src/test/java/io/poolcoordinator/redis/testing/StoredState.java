@@ -63,6 +63,9 @@ final class StoredState {
    */
   private Map<String, Long> held() {
     Map<String, Long> held = new HashMap<>();
+    if (members.isEmpty()) {
+      return held;
+    }
     List<String> leases = redis.zrange(pool + ":leases", 0, -1);
     String counted = members.getOrDefault("held", "0 0");
     if (!counted.startsWith(leases.size() + " ")) {
