@@ -172,16 +172,12 @@ class MembersIT {
       Pool none = coordinator.pool("none", PoolConfig.ofLimit(1_000));
       Pool one = coordinator.pool("one", limited(1));
       Pool hundred = coordinator.pool("hundred", limited(100));
-      Pool other = coordinator.pool("other", limited(100));
-      // Of this one all but a few are drained, and stand in the way at the head of the rotation.
-      IntStream.range(0, 95).forEach(i -> other.members().disable("m" + i));
 
-      double[] cpu = RedisCpu.ofGrants(redis, List.of(none, one, hundred, other));
+      double[] cpu = RedisCpu.ofGrants(redis, List.of(none, one, hundred));
 
       System.out.printf(
-          "Redis CPU of a grant and its release: one member %.2f x none; 100 members %.2f x one,"
-              + " 95 of 100 disabled %.2f x one%n",
-          cpu[1] / cpu[0], cpu[2] / cpu[1], cpu[3] / cpu[1]);
+          "Redis CPU of a grant and its release: one member %.2f x none; 100 members %.2f x one%n",
+          cpu[1] / cpu[0], cpu[2] / cpu[1]);
       assertThat(cpu[2] / cpu[1]).isLessThan(MOST_CPU);
     }
   }
