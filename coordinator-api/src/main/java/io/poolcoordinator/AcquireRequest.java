@@ -110,6 +110,20 @@ public final class AcquireRequest {
         + (members.isEmpty() ? "" : " members=" + members);
   }
 
+  /**
+   * Starts a request from this one.
+   *
+   * @return a builder with all that this request has
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.label = label;
+    builder.timeout = timeout;
+    builder.cost = cost;
+    builder.members = members;
+    return builder;
+  }
+
   /** Builds an {@link AcquireRequest}. Not safe for use by several threads at once. */
   public static final class Builder {
 

@@ -1,6 +1,10 @@
 package io.poolcoordinator;
 
-/** A pool exists with other settings, and the caller asked to be told: {@link IfDifferent#FAIL}. */
+/**
+ * A pool has other settings than the caller asked for or has seen: {@link IfDifferent#FAIL}, {@link
+ * io.poolcoordinator.admin.PoolAdmin#set(String, PoolConfig, long)}, and changes that others were
+ * faster with.
+ */
 public final class PoolConflictException extends PoolException {
 
   private static final long serialVersionUID = 1L;
@@ -28,6 +32,36 @@ public final class PoolConflictException extends PoolException {
         null);
     this.stored = stored;
     this.declared = declared;
+  }
+
+  private PoolConflictException(
+      String pool, String message, PoolConfig stored, PoolConfig declared) {
+    super(pool, message, null);
+    this.stored = stored;
+    this.declared = declared;
+  }
+
+  /**
+   * Makes an exception about settings that others have changed.
+   *
+   * @param pool the pool's name
+   * @param stored the settings that are in force
+   * @param wanted the settings that were not set
+   * @return the exception
+   */
+  public static PoolConflictException changedMeanwhile(
+      String pool, PoolConfig stored, PoolConfig wanted) {
+    return new PoolConflictException(
+        pool,
+        "pool "
+            + pool
+            + " was changed by somebody else meanwhile: stored "
+            + stored
+            + ", wanted "
+            + wanted
+            + "; nothing was set: look at it again, and decide anew",
+        stored,
+        wanted);
   }
 
   /**

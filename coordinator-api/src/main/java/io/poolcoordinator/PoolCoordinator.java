@@ -1,5 +1,7 @@
 package io.poolcoordinator;
 
+import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.event.PoolListener;
 import java.time.Duration;
 
 /**
@@ -69,6 +71,38 @@ public interface PoolCoordinator extends AutoCloseable {
    * @throws IllegalStateException as in {@link #pool(String)}
    */
   Pool pool(String name, PoolConfig config, IfDifferent ifDifferent);
+
+  /**
+   * Returns a connection: a named client that acquires from whatever pool it is attached to. Asks
+   * nobody; where it is attached is looked up at its first acquire.
+   *
+   * @param name the connection's name, of the form of a pool's name
+   * @return the connection
+   * @throws IllegalArgumentException if the name is not of that form
+   * @throws IllegalStateException if this coordinator is closed
+   */
+  Connection connection(String name);
+
+  /**
+   * Returns what people do to pools, and see of them, while they are in use.
+   *
+   * @return the administration; acts are this worker's unless {@link PoolAdmin#as} names somebody
+   */
+  PoolAdmin admin();
+
+  /**
+   * Has a listener told what happens to the pools that this coordinator uses, from now on.
+   *
+   * @param listener the listener; one that is registered already is told once
+   */
+  void addListener(PoolListener listener);
+
+  /**
+   * Ends {@link #addListener}. What has happened before may still be told for a moment.
+   *
+   * @param listener the listener; nothing happens if it is not registered
+   */
+  void removeListener(PoolListener listener);
 
   /**
    * Returns the id under which this coordinator is known to the other workers and to people: the

@@ -1,6 +1,7 @@
 package io.poolcoordinator;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -12,10 +13,17 @@ import io.poolcoordinator.memory.InMemoryPoolCoordinator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The arrows: root &lt;- spi &lt;- internal and memory. */
+/**
+ * The arrows: root &lt;- spi &lt;- internal and memory, and root &lt;- metrics; {@code admin} and
+ * {@code event} belong to the root.
+ */
 class ArchitectureTest {
 
   private static final String ROOT = "io.poolcoordinator";
+  private static final String ADMIN = "io.poolcoordinator.admin";
+  private static final String EVENT = "io.poolcoordinator.event";
+  private static final String METRICS = "io.poolcoordinator.metrics";
+  private static final String MICROMETER = "io.micrometer..";
   private static final String SPI = "io.poolcoordinator.spi";
   private static final String INTERNAL = "io.poolcoordinator.internal";
   private static final String MEMORY = "io.poolcoordinator.memory";
@@ -44,7 +52,29 @@ class ArchitectureTest {
 
   @Test
   void theRootImportsTheVocabularyOfRatesOnly() {
-    onlyImports(ROOT, ROOT, RATE_LIMITER);
+    onlyImports(ROOT, ROOT, ADMIN, EVENT, RATE_LIMITER);
+  }
+
+  @Test
+  void theRestOfTheApiImportsTheApiOnly() {
+    onlyImports(ADMIN, ROOT, ADMIN, EVENT);
+    onlyImports(EVENT, ROOT, ADMIN, EVENT);
+  }
+
+  @Test
+  void theMetricsUseTheApiAsAnApplicationCould() {
+    onlyImports(METRICS, ROOT, ADMIN, EVENT, METRICS, MICROMETER);
+  }
+
+  @Test
+  void nothingElseNeedsMicrometer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(METRICS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(METRICS, MICROMETER)
+        .check(CLASSES);
   }
 
   @Test
@@ -55,7 +85,15 @@ class ArchitectureTest {
   @Test
   void theEngineKnowsNoStore() {
     onlyImports(
-        INTERNAL, ROOT, SPI, INTERNAL, "org.slf4j", RATE_LIMITER, "io.github.resilience4j.core..");
+        INTERNAL,
+        ROOT,
+        ADMIN,
+        EVENT,
+        SPI,
+        INTERNAL,
+        "org.slf4j",
+        RATE_LIMITER,
+        "io.github.resilience4j.core..");
   }
 
   @Test
@@ -67,17 +105,17 @@ class ArchitectureTest {
   void everyPackageSaysWhatLivesThere() {
     assertThat(CLASSES.getPackage(ROOT).getSubpackagesInTree())
         .extracting(JavaPackage::getName)
-        .contains(SPI, INTERNAL, MEMORY);
+        .contains(ADMIN, EVENT, SPI, INTERNAL, MEMORY, METRICS);
     assertThat(CLASSES.getPackage(ROOT).getSubpackagesInTree())
         .allMatch(each -> each.isAnnotatedWith(NullMarked.class));
     assertThat(CLASSES.getPackage(ROOT).isAnnotatedWith(NullMarked.class)).isTrue();
   }
 
   @Test
-  void whatIsPublicInTheRootIsFinalOrAnInterface() {
+  void whatIsPublicInTheApiIsFinalOrAnInterface() {
     classes()
         .that()
-        .resideInAPackage(ROOT)
+        .resideInAnyPackage(ROOT, ADMIN, EVENT, METRICS)
         .and()
         .arePublic()
         .and()

@@ -30,9 +30,16 @@ final class Acquires {
    * Starts an acquire of a permit.
    *
    * @param turn which members may serve it; settled by what becomes of the acquire
+   * @param connection the connection that asks; empty if none does
+   * @param site where in the application it is asked for
    */
-  Waiter start(AcquireRequest request, Turns.Turn turn, Duration defaultTimeout) {
-    return start(request, turn, Waiter.Kind.PERMIT, Callers.site(), defaultTimeout);
+  Waiter start(
+      AcquireRequest request,
+      Turns.Turn turn,
+      String connection,
+      String site,
+      Duration defaultTimeout) {
+    return start(request, turn, Waiter.Kind.PERMIT, connection, site, defaultTimeout);
   }
 
   /**
@@ -58,7 +65,7 @@ final class Acquires {
 
   private Waiter startTaking(AcquireRequest request, Hold hold, Duration timeout) {
     Turns.Turn member = Turns.Turn.of(Preference.ofHolder(hold.member));
-    return start(request, member, Waiter.Kind.TAKE, "", timeout);
+    return start(request, member, Waiter.Kind.TAKE, "", "", timeout);
   }
 
   /**
@@ -69,7 +76,7 @@ final class Acquires {
    */
   Waiter startForLimiter(int cost) {
     AcquireRequest request = taking(cost, "").build();
-    return start(request, Turns.Turn.ANY, Waiter.Kind.LIMITER, "", pool.config().timeout());
+    return start(request, Turns.Turn.ANY, Waiter.Kind.LIMITER, "", "", pool.config().timeout());
   }
 
   private static AcquireRequest.Builder taking(int cost, String label) {
@@ -81,6 +88,7 @@ final class Acquires {
       AcquireRequest request,
       Turns.Turn turn,
       Waiter.Kind kind,
+      String connection,
       String site,
       Duration defaultTimeout) {
     long now = context.timeline.nanoTime();
@@ -91,6 +99,7 @@ final class Acquires {
             request,
             turn,
             kind,
+            connection,
             site,
             now,
             now + timeout.toNanos(),

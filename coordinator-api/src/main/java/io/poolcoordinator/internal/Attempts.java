@@ -1,6 +1,5 @@
 package io.poolcoordinator.internal;
 
-import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -82,7 +81,8 @@ final class Attempts {
                 waiter.label(),
                 waiter.slot,
                 waiting.isListening(),
-                waiter.preference())),
+                waiter.preference(),
+                waiter.connection)),
         (reply, failure) -> {
           try {
             if (reply != null) {
@@ -138,8 +138,10 @@ final class Attempts {
       case LISTEN_FIRST -> listenFirst(waiter);
       case ENDED -> ended(waiter, reply);
       case LATE -> late(waiter);
+      case NOT_ATTACHED ->
+          pool.endings().fail(waiter, new NotAttachedException(pool.name(), waiter.connection));
       case MISSING -> missing(waiter);
-      case DELETED -> pool.endings().fail(waiter, new PoolDeletedException(pool.name()));
+      case DELETED -> pool.endings().fail(waiter, pool.endings().deleted(waiter));
     }
   }
 
@@ -161,9 +163,13 @@ final class Attempts {
         waiter.usesPoolTimeout()
             ? sent + TimeUnit.MILLISECONDS.toNanos(reply.deadline() - reply.header().time())
             : waiter.deadlineNanos();
+    boolean isNew = waiter.ticket() == 0;
     waiter.queued(reply.ticket(), reply.deadline(), deadlineNanos);
     endAtDeadline(waiter);
     waiting.queued(waiter);
+    if (isNew) {
+      pool.events().waiting(waiter, reply.standing());
+    }
     if (!waiting.isListening()) {
       // Stopped listening while this was on its way; the confirmation brings a poll of all.
       waiting.listen();

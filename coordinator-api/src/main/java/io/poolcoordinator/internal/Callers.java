@@ -12,6 +12,8 @@ final class Callers {
           Callers.class.getName(),
           Acquires.class.getName(),
           PermitVerbs.class.getName(),
+          ConnectionHandle.class.getName(),
+          AsyncCalls.class.getName(),
           PermitSource.class.getName());
 
   private Callers() {}

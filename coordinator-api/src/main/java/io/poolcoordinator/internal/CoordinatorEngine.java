@@ -1,15 +1,20 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.Connection;
 import io.poolcoordinator.IfDifferent;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolConflictException;
 import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolNotFoundException;
+import io.poolcoordinator.PoolState;
+import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.event.PoolListener;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoreListener;
 import io.poolcoordinator.spi.StoredPool;
@@ -36,9 +41,12 @@ public final class CoordinatorEngine implements PoolCoordinator {
 
   private final WorkerContext context;
   private final @Nullable CallbackThreads ownThreads;
-  private final ConcurrentMap<String, PoolEngine> pools = new ConcurrentHashMap<>();
   private final Set<String> loggedDifferences = ConcurrentHashMap.newKeySet();
-  private final PollRounds pollRounds;
+  private final PoolDirectory pools;
+  private final Attachments attachments;
+  private final ConnectionLookup lookup;
+  private final PoolAdmin admin;
+  private final ConcurrentMap<String, Connection> connections = new ConcurrentHashMap<>();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
@@ -65,7 +73,10 @@ public final class CoordinatorEngine implements PoolCoordinator {
             store,
             timeline == null ? new SystemTimeline(worker) : timeline,
             executor == null ? Objects.requireNonNull(ownThreads) : executor);
-    this.pollRounds = new PollRounds(context, pools.values());
+    this.pools = new PoolDirectory(context);
+    this.attachments = new Attachments(context, pools);
+    this.lookup = new ConnectionLookup(context, pools, attachments);
+    this.admin = new Administration(context, pools, attachments, Author.WORKER);
     try {
       store.start(worker, new Listener());
     } catch (RuntimeException | Error failure) {
@@ -88,18 +99,16 @@ public final class CoordinatorEngine implements PoolCoordinator {
   public Pool pool(String name) {
     Names.checkPool(name);
     context.checkOpen();
-    PoolEngine known = pools.get(name);
+    PoolEngine known = pools.known(name);
     if (known != null) {
       return known.handle();
     }
     context.checkMayBlock();
-    long sent = context.timeline.nanoTime();
-    DeclareReply reply = Awaiting.reply(context.store.find(name));
-    StoredPool stored = reply.stored();
-    if (stored == null || stored.state() == PoolState.DELETED) {
+    try {
+      return Awaiting.reply(pools.find(name)).handle();
+    } catch (PoolDeletedException deleted) {
       throw new PoolNotFoundException(name);
     }
-    return engine(name, stored, reply, sent).handle();
   }
 
   @Override
@@ -109,7 +118,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     Objects.requireNonNull(ifDifferent, "ifDifferent");
     context.checkOpen();
     context.checkMayBlock();
-    PoolEngine known = pools.get(name);
+    PoolEngine known = pools.known(name);
     long sent = context.timeline.nanoTime();
     DeclareReply reply =
         Awaiting.reply(
@@ -122,7 +131,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
                     Turns.anyStart())));
     StoredPool stored =
         Objects.requireNonNull(reply.stored(), "the store declared a pool, but holds none");
-    PoolEngine engine = engine(name, stored, reply, sent);
+    PoolEngine engine = pools.learn(name, stored, reply, sent);
     if (reply.status() == DeclareReply.Status.DIFFERENT) {
       if (ifDifferent == IfDifferent.FAIL) {
         throw new PoolConflictException(name, stored.config(), config);
@@ -139,24 +148,35 @@ public final class CoordinatorEngine implements PoolCoordinator {
     return engine.handle();
   }
 
+  @Override
+  public Connection connection(String name) {
+    Names.checkConnection(name);
+    context.checkOpen();
+    return connections.computeIfAbsent(
+        name, absent -> new ConnectionHandle(context, attachments, lookup, name));
+  }
+
+  @Override
+  public PoolAdmin admin() {
+    return admin;
+  }
+
+  @Override
+  public void addListener(PoolListener listener) {
+    context.events.add(listener);
+  }
+
+  @Override
+  public void removeListener(PoolListener listener) {
+    context.events.remove(listener);
+  }
+
   private static DeclareCommand.Mode modeOf(IfDifferent ifDifferent) {
     return switch (ifDifferent) {
       case KEEP -> DeclareCommand.Mode.KEEP;
       case REPLACE -> DeclareCommand.Mode.REPLACE;
       case FAIL -> DeclareCommand.Mode.FAIL;
     };
-  }
-
-  private PoolEngine engine(String name, StoredPool stored, DeclareReply reply, long sent) {
-    PoolEngine engine =
-        pools.computeIfAbsent(
-            name,
-            absent ->
-                new PoolEngine(
-                    context, name, stored, reply.header().time(), sent, pollRounds::wake));
-    engine.settings().learn(stored);
-    engine.observe(reply.header(), sent);
-    return engine;
   }
 
   @Override
@@ -170,12 +190,13 @@ public final class CoordinatorEngine implements PoolCoordinator {
       return;
     }
     context.markClosed();
-    pools.values().forEach(PoolEngine::failWaiters);
+    lookup.close();
+    pools.all().forEach(PoolEngine::failWaiters);
     boolean interrupted = awaitHolders(grace);
-    pools.values().forEach(pool -> pool.holds().stopRenewing());
+    pools.all().forEach(pool -> pool.holds().stopRenewing());
     interrupted |= awaitReleases();
     context.markStopped();
-    for (PoolEngine pool : pools.values()) {
+    for (PoolEngine pool : pools.all()) {
       if (!pool.holds().isEmpty()) {
         log.warn(
             "worker {}: {} permits of pool {} are still held; they are not given back, since their"
@@ -193,13 +214,13 @@ public final class CoordinatorEngine implements PoolCoordinator {
 
   private boolean awaitHolders(Duration grace) {
     return awaitUnlessInterrupted(
-        () -> pools.values().stream().allMatch(pool -> pool.holds().isEmpty()), grace);
+        () -> pools.all().stream().allMatch(pool -> pool.holds().isEmpty()), grace);
   }
 
   /** What was given back until now is to reach the store. */
   private boolean awaitReleases() {
     return awaitUnlessInterrupted(
-        () -> pools.values().stream().allMatch(pool -> pool.releases().underWay() == 0),
+        () -> pools.all().stream().allMatch(pool -> pool.releases().underWay() == 0),
         context.store.commandTimeout());
   }
 
@@ -214,6 +235,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
   }
 
   private void closeParts() {
+    context.events.close();
     context.timeline.close();
     context.store.close();
     if (ownThreads != null) {
@@ -229,7 +251,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
 
     @Override
     public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
-      PoolEngine engine = pools.get(pool);
+      PoolEngine engine = pools.known(pool);
       if (engine == null) {
         log.warn("worker {}: grants for the unknown pool {} are ignored", context.worker, pool);
       } else {
@@ -239,7 +261,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
 
     @Override
     public void listening(String pool) {
-      PoolEngine engine = pools.get(pool);
+      PoolEngine engine = pools.known(pool);
       if (engine != null) {
         engine.polls().pollAll();
       }
@@ -249,7 +271,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     public void disconnected() {
       connection.incrementAndGet();
       context.setConnected(false);
-      pools.values().forEach(PoolEngine::disconnected);
+      pools.all().forEach(PoolEngine::disconnected);
       log.warn("worker {}: the connection to the store is lost", context.worker);
     }
 
@@ -259,7 +281,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
       log.info("worker {}: the connection to the store stands again", context.worker);
       int current = connection.incrementAndGet();
       CompletableFuture<?>[] recoveries =
-          pools.values().stream()
+          pools.all().stream()
               .map(pool -> pool.recover().toCompletableFuture())
               .toArray(CompletableFuture[]::new);
       CompletableFuture.allOf(recoveries)
@@ -267,7 +289,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
               (done, failure) -> {
                 if (connection.get() == current) {
                   context.setConnected(true);
-                  pools.values().forEach(PoolEngine::resend);
+                  pools.all().forEach(PoolEngine::resend);
                 }
               });
     }

@@ -1,6 +1,7 @@
 package io.poolcoordinator.internal;
 
 import io.poolcoordinator.PoolClearedException;
+import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.spi.Standing;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class Endings {
       pool.waiting().remove(waiter);
       giveBack(waiter);
       releaseTraces(waiter);
-      waiter.outcome.completeExceptionally(failure);
+      end(waiter, failure);
     }
   }
 
@@ -49,7 +50,14 @@ final class Endings {
     if (waiter.decide(Waiter.Decision.LEFT)) {
       pool.waiting().remove(waiter);
       giveBack(waiter);
-      waiter.outcome.completeExceptionally(failure);
+      end(waiter, failure);
+    }
+  }
+
+  /** Says why it failed to whoever waits, and then to those who listen. */
+  private void end(Waiter waiter, RuntimeException failure) {
+    if (waiter.outcome.completeExceptionally(failure)) {
+      pool.events().failed(waiter, failure);
     }
   }
 
@@ -90,13 +98,14 @@ final class Endings {
             waiter.deadlineNanos()
                 + context.store.commandTimeout().toNanos()
                 - context.timeline.nanoTime(),
-            () -> waiter.outcome.completeExceptionally(timeout(waiter, waiter.standing())));
+            () -> end(waiter, timeout(waiter, waiter.standing())));
     pool.releases()
         .release(waiter.id, waiter.lastCommand())
         .whenComplete(
             (reply, failure) -> {
               bound.cancel();
-              waiter.outcome.completeExceptionally(
+              end(
+                  waiter,
                   timeout(
                       waiter,
                       reply == null ? waiter.standing() : atTheEnd(waiter, reply.standing())));
@@ -140,6 +149,16 @@ final class Endings {
 
   private Duration waited(Waiter waiter) {
     return Duration.ofNanos(context.timeline.nanoTime() - waiter.startedNanos);
+  }
+
+  /**
+   * Why there is nothing to be had of a pool that was deleted. A connection that did not wait yet
+   * may be attached elsewhere.
+   */
+  RuntimeException deleted(Waiter waiter) {
+    return waiter.connection.isEmpty() || waiter.ticket() > 0
+        ? new PoolDeletedException(pool.name())
+        : new NotAttachedException(pool.name(), waiter.connection);
   }
 
   /**

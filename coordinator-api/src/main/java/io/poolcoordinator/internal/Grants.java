@@ -145,18 +145,22 @@ final class Grants {
    * may still be live in the store: its call is over now, so it is given back there too.
    *
    * @param outcome what the API made of the call; null if nothing is known of it
+   * @return whether it was held until now
    */
-  void close(Hold hold, @Nullable Outcome outcome) {
+  boolean close(Hold hold, @Nullable Outcome outcome) {
     if (hold.end(Hold.State.CLOSED)) {
       giveBack(hold, outcome);
-    } else if (hold.takeLateRelease()) {
-      pool.releases().release(hold.id, hold.sealCommands(), outcome);
+      return true;
     }
+    if (hold.takeLateRelease()) {
+      pool.releases().release(hold, outcome);
+    }
+    return false;
   }
 
   /** Released before it is forgotten, so that whoever closes the coordinator sees one or other. */
   private void giveBack(Hold hold, @Nullable Outcome outcome) {
-    pool.releases().release(hold.id, hold.sealCommands(), outcome);
+    pool.releases().release(hold, outcome);
     pool.holds().remove(hold);
   }
 }

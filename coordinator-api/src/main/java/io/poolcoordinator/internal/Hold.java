@@ -1,5 +1,6 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.event.PoolEvent;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.RenewCommand.HeldPermit;
 import java.lang.ref.WeakReference;
@@ -23,6 +24,10 @@ final class Hold {
   final long token;
   final long since;
   final long startedNanos;
+
+  /** From the call of acquire to the grant. */
+  final long waitedNanos;
+
   final String label;
 
   /** The member it was granted on; empty for none. */
@@ -39,6 +44,8 @@ final class Hold {
   private volatile long dueNanos;
   private final LastCommand lastCommand;
   private final AtomicBoolean lateRelease = new AtomicBoolean();
+  private volatile boolean delivered;
+  private @Nullable PoolEvent untold;
   private boolean warned;
   private boolean abandoned;
 
@@ -47,6 +54,7 @@ final class Hold {
     this.token = grant.token();
     this.since = grant.since();
     this.startedNanos = startedNanos;
+    this.waitedNanos = startedNanos - waiter.startedNanos;
     this.label = waiter.label();
     this.member = grant.member();
     this.cost = waiter.request.cost();
@@ -117,6 +125,26 @@ final class Hold {
   /** True once, if {@link #expectLateRelease()} was called. */
   boolean takeLateRelease() {
     return lateRelease.compareAndSet(true, false);
+  }
+
+  /** Whether the caller has, or had, the permit; until then nothing is told of it. */
+  boolean isDelivered() {
+    return delivered;
+  }
+
+  void setDelivered() {
+    delivered = true;
+  }
+
+  /** What to tell once the caller has the permit. This and the next are {@link PoolEvents}' own. */
+  void setUntold(PoolEvent event) {
+    untold = event;
+  }
+
+  @Nullable PoolEvent takeUntold() {
+    PoolEvent event = untold;
+    untold = null;
+    return event;
   }
 
   /** True once: for the warning about a long hold. */

@@ -270,6 +270,7 @@ final class Holds {
     hold.sealCommands();
     remove(hold);
     log.warn("pool {}: permit {} is lost: {}", pool.name(), hold.named(), why);
+    pool.events().lost(hold);
     PermitHandle handle = hold.handle();
     if (handle != null) {
       handle.dispatchLost();

@@ -7,15 +7,15 @@ import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolMembers;
 import io.poolcoordinator.PoolNotFoundException;
+import io.poolcoordinator.PoolState;
+import io.poolcoordinator.admin.PoolSnapshot;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.MemberCommand;
 import io.poolcoordinator.spi.MemberCommand.Act;
 import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.StoredMember;
-import io.poolcoordinator.spi.StoredPool;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,37 +26,35 @@ final class MembersHandle implements PoolMembers {
 
   private final WorkerContext context;
   private final PoolEngine pool;
-  private final Set<Draining> drains = ConcurrentHashMap.newKeySet();
+  private final Author author;
+  private final Set<Draining> drains;
 
+  /** The members as the worker itself changes them. */
   MembersHandle(WorkerContext context, PoolEngine pool) {
+    this(context, pool, Author.WORKER, ConcurrentHashMap.newKeySet());
+  }
+
+  private MembersHandle(
+      WorkerContext context, PoolEngine pool, Author author, Set<Draining> drains) {
     this.context = context;
     this.pool = pool;
+    this.author = author;
+    this.drains = drains;
+  }
+
+  /** The same members as somebody changes them; closed together with these. */
+  MembersHandle by(Author author) {
+    return new MembersHandle(context, pool, author, drains);
   }
 
   @Override
   public List<MemberSnapshot> list() {
     checkUsable();
-    // Both leave at once, so that it takes the time of one round trip.
-    CompletableFuture<MemberReply> standing = ask(Act.READ, "");
-    CompletableFuture<StoredPool> settings = pool.settings().askExisting();
-    List<StoredMember> members = Awaiting.reply(standing).members();
-    PoolConfig config = Awaiting.reply(settings).config();
-    // One that was removed between the two is not listed.
-    return members.stream()
-        .flatMap(
-            stored -> config.member(stored.name()).map(member -> snapshot(member, stored)).stream())
-        .toList();
-  }
-
-  private static MemberSnapshot snapshot(Member member, StoredMember stored) {
-    return new MemberSnapshot(
-        member,
-        stored.state(),
-        stored.held(),
-        stored.coolingUntil() == 0
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(stored.coolingUntil())),
-        stored.failures());
+    PoolSnapshot snapshot = Awaiting.reply(pool.inspect());
+    if (snapshot.state() == PoolState.DELETED) {
+      throw new PoolDeletedException(pool.name());
+    }
+    return snapshot.members();
   }
 
   @Override
@@ -92,7 +90,7 @@ final class MembersHandle implements PoolMembers {
 
   private void change(UnaryOperator<PoolConfig> change) {
     checkUsable();
-    Awaiting.reply(pool.settings().update(change));
+    pool.settings().update(change, author);
   }
 
   private PoolConfig.Builder without(PoolConfig config, String name) {
@@ -184,7 +182,7 @@ final class MembersHandle implements PoolMembers {
     long sent = context.timeline.nanoTime();
     return context
         .store
-        .members(new MemberCommand(pool.name(), act, member))
+        .members(new MemberCommand(pool.name(), act, member, author))
         .thenApply(
             reply -> {
               pool.observe(reply.header(), sent);

@@ -1,7 +1,9 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.AcquireRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,61 @@ public final class Names {
    *     and without any of <code>{ } * ? [ ]</code>
    */
   static String checkPool(String name) {
-    Objects.requireNonNull(name, "the pool's name is null");
+    return check("pool", name);
+  }
+
+  /**
+   * Checks a connection's name, which is of the same form.
+   *
+   * @throws IllegalArgumentException as in {@link #checkPool}
+   */
+  static String checkConnection(String name) {
+    return check("connection", name);
+  }
+
+  /** Whether a name that somebody may have written by hand is one that a pool can have. */
+  static boolean isPool(String name) {
+    return !name.isEmpty()
+        && name.length() <= MAX_POOL_BYTES
+        && name.chars()
+            .allMatch(
+                character ->
+                    character > ' ' && character <= '~' && FORBIDDEN.indexOf(character) < 0);
+  }
+
+  /**
+   * Checks a text for people, such as who acts and why.
+   *
+   * @throws IllegalArgumentException if it is shorter than so many bytes, longer than a label, or
+   *     holds control characters
+   */
+  static String checkText(String what, String text, int leastBytes) {
+    Objects.requireNonNull(text, () -> what + " is null");
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < leastBytes || bytes > AcquireRequest.MAX_LABEL_BYTES) {
+      throw new IllegalArgumentException(
+          what
+              + " has "
+              + bytes
+              + " bytes, but must have from "
+              + leastBytes
+              + " to "
+              + AcquireRequest.MAX_LABEL_BYTES);
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          what + " is \"" + printable(text) + "\", but must hold no control characters");
+    }
+    return text;
+  }
+
+  private static String check(String whose, String name) {
+    Objects.requireNonNull(name, () -> "the " + whose + "'s name is null");
     if (name.isEmpty() || name.length() > MAX_POOL_BYTES) {
       throw new IllegalArgumentException(
-          "a pool's name must have from 1 to "
+          "a "
+              + whose
+              + "'s name must have from 1 to "
               + MAX_POOL_BYTES
               + " characters, but this has "
               + name.length());
@@ -40,9 +93,9 @@ public final class Names {
       if (character <= ' ' || character > '~' || FORBIDDEN.indexOf(character) >= 0) {
         throw new IllegalArgumentException(
             String.format(
-                "a pool's name must be printable ASCII without space and without %s, but \"%s\""
+                "a %s's name must be printable ASCII without space and without %s, but \"%s\""
                     + " holds U+%04X at index %d",
-                FORBIDDEN, printable(name), (int) character, i));
+                whose, FORBIDDEN, printable(name), (int) character, i));
       }
     }
     return name;

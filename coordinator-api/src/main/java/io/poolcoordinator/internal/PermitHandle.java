@@ -160,12 +160,29 @@ final class PermitHandle implements Permit {
 
   @Override
   public void release(Outcome outcome) {
-    pool.grants().close(hold, Objects.requireNonNull(outcome, "outcome"));
+    end(Objects.requireNonNull(outcome, "outcome"));
   }
 
   @Override
   public void close() {
-    pool.grants().close(hold, null);
+    end(null);
+  }
+
+  private void end(@Nullable Outcome outcome) {
+    if (pool.grants().close(hold, outcome)) {
+      pool.events().released(hold);
+    }
+  }
+
+  /** The caller has it: from now on what happens to it is told. */
+  PermitHandle delivered() {
+    pool.events().granted(hold);
+    return this;
+  }
+
+  /** The caller was gone when it came: it is given back, and nobody hears of it. */
+  void unwanted() {
+    boolean unused = pool.grants().close(hold, null);
   }
 
   @Override

@@ -2,21 +2,18 @@ package io.poolcoordinator.internal;
 
 import io.poolcoordinator.AcquireRequest;
 import io.poolcoordinator.Permit;
-import io.poolcoordinator.PermitCall;
-import io.poolcoordinator.PermitSource;
 import io.poolcoordinator.PoolTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
- * The verbs, each in terms of one {@link Waiter}: those of a pool and those of a job differ only in
- * which members may serve.
+ * The verbs, each in terms of one {@link Waiter}: those of a pool, of a connection in it, and of a
+ * job differ only in which members may serve, and in who asks.
  */
-abstract class PermitVerbs implements PermitSource {
+abstract class PermitVerbs extends AsyncCalls {
 
   final WorkerContext context;
   final PoolEngine engine;
@@ -27,110 +24,119 @@ abstract class PermitVerbs implements PermitSource {
   }
 
   /**
-   * Takes a turn for a request.
+   * Takes a turn for a request: of its own list of members, if it has one.
    *
    * @throws IllegalArgumentException if the request names members that may not serve it here
    */
-  abstract Turns.Turn turnFor(AcquireRequest request);
+  Turns.Turn turnFor(AcquireRequest request) {
+    return request.members().isEmpty()
+        ? Turns.Turn.ANY
+        : engine.requestTurns().next(request.members(), false);
+  }
+
+  /** The connection that asks; empty if none does. */
+  String connection() {
+    return "";
+  }
 
   @Override
   public final Permit acquire(AcquireRequest request) throws InterruptedException {
     Objects.requireNonNull(request, "request");
-    return await(start(request, engine.config().timeout()));
+    return acquire(request, Callers.site());
+  }
+
+  /**
+   * Acquires a permit.
+   *
+   * @param site where in the application it is asked for
+   */
+  final Permit acquire(AcquireRequest request, String site) throws InterruptedException {
+    return await(start(request, site, engine.config().timeout()));
   }
 
   @Override
   public final Optional<Permit> tryAcquire(AcquireRequest request) throws InterruptedException {
     Objects.requireNonNull(request, "request");
     try {
-      return Optional.of(await(start(request, Duration.ZERO)));
+      return Optional.of(await(start(request, Callers.site(), Duration.ZERO)));
     } catch (PoolTimeoutException refused) {
       return Optional.empty();
     }
   }
 
-  private Waiter start(AcquireRequest request, Duration defaultTimeout)
+  private Waiter start(AcquireRequest request, String site, Duration defaultTimeout)
       throws InterruptedException {
     context.checkOpen();
     context.checkMayBlock();
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before acquiring from pool " + engine.name());
     }
-    return engine.acquires().start(request, turnFor(request), defaultTimeout);
+    return engine.acquires().start(request, turnFor(request), connection(), site, defaultTimeout);
   }
 
   private Permit await(Waiter waiter) throws InterruptedException {
-    return Awaiting.await(engine, waiter).requiredPermit();
+    return Awaiting.await(engine, waiter).requiredPermit().delivered();
   }
 
   @Override
   public final CompletableFuture<Permit> acquireAsync(AcquireRequest request) {
     Objects.requireNonNull(request, "request");
-    context.checkOpen();
-    Turns.Turn turn;
+    CompletableFuture<Permit> result = new CompletableFuture<>();
     try {
-      turn = turnFor(request);
+      acquireFor(result, request, Callers.site(), result::completeExceptionally);
     } catch (IllegalArgumentException misuse) {
       return CompletableFuture.failedFuture(misuse);
     }
-    Waiter waiter = engine.acquires().start(request, turn, engine.config().timeout());
-    CompletableFuture<Permit> result = new CompletableFuture<>();
+    return result;
+  }
+
+  /**
+   * Acquires a permit without blocking.
+   *
+   * @param result has the permit; completed from outside, it leaves the queue
+   * @param site where in the application it is asked for
+   * @param failed hears on the coordinator's executor why there is no permit
+   * @throws IllegalArgumentException as in {@link #turnFor}
+   */
+  final void acquireFor(
+      CompletableFuture<Permit> result,
+      AcquireRequest request,
+      String site,
+      Consumer<Throwable> failed) {
+    context.checkOpen();
+    Waiter waiter =
+        engine
+            .acquires()
+            .start(request, turnFor(request), connection(), site, engine.config().timeout());
     waiter.outcome.whenComplete(
         (granted, failure) ->
             context.dispatch(
                 () -> {
                   if (granted == null) {
-                    result.completeExceptionally(StoreFailures.unwrap(failure));
-                  } else if (!result.complete(granted.requiredPermit())) {
-                    granted.requiredPermit().close();
+                    failed.accept(StoreFailures.unwrap(failure));
+                  } else {
+                    deliver(granted.requiredPermit(), result);
                   }
                 }));
     result.whenComplete((permit, failure) -> engine.endings().leave(waiter));
-    return result;
   }
 
-  @Override
-  public final <T extends @Nullable Object> CompletableFuture<T> callAsync(
-      AcquireRequest request, PermitCall<? extends CompletionStage<T>, ?> call) {
-    Objects.requireNonNull(call, "call");
-    CompletableFuture<Permit> acquired = acquireAsync(request);
-    CompletableFuture<T> result = new CompletableFuture<>();
-    acquired.whenComplete(
-        (permit, failure) -> {
-          if (permit == null) {
-            result.completeExceptionally(StoreFailures.unwrap(failure));
-          } else {
-            begin(permit, call, result);
-          }
-        });
-    result.whenComplete((value, failure) -> acquired.cancel(false));
-    return result;
-  }
-
-  private static <T extends @Nullable Object> void begin(
-      Permit permit,
-      PermitCall<? extends CompletionStage<T>, ?> call,
-      CompletableFuture<T> result) {
-    if (result.isDone()) {
-      permit.close();
-      return;
-    }
-    try {
-      CompletionStage<T> stage =
-          Objects.requireNonNull(call.call(permit), "the call returned null, not a stage");
-      stage.whenComplete(
-          (value, failure) -> {
-            permit.close();
-            if (failure == null) {
-              result.complete(value);
-            } else {
-              result.completeExceptionally(StoreFailures.unwrap(failure));
+  /** Hands a permit over, unless the future was completed from outside meanwhile. */
+  private void deliver(PermitHandle permit, CompletableFuture<Permit> result) {
+    if (engine.events().isHeard()) {
+      // What was added last runs first: listeners hear of the grant before the work begins that is
+      // chained to the future. Were it otherwise they would only hear of it later.
+      result.whenComplete(
+          (taken, failure) -> {
+            if (taken == permit) {
+              permit.delivered();
             }
           });
-    } catch (Throwable failure) {
-      // Whatever starting the work throws is the result's failure; nothing is swallowed.
-      permit.close();
-      result.completeExceptionally(failure);
+    }
+    if (result.complete(permit)) {
+      permit.delivered();
+    } else {
+      permit.unwanted();
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.poolcoordinator.internal;
 
 import io.poolcoordinator.PoolClearedException;
-import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
@@ -167,7 +166,7 @@ final class Polls {
       case MISSING -> pool.stateLost();
       case DELETED -> {
         for (Waiter waiter : waiting.undecided()) {
-          pool.endings().fail(waiter, new PoolDeletedException(pool.name()));
+          pool.endings().fail(waiter, pool.endings().deleted(waiter));
         }
       }
       case POLLED -> {

@@ -3,10 +3,12 @@ package io.poolcoordinator.internal;
 import io.poolcoordinator.CoordinatorClosedException;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.admin.PoolSnapshot;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.ReplyHeader;
 import io.poolcoordinator.spi.StoredPool;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ final class PoolEngine {
   private final Reservations reservations;
   private final WorkerRate workerRate;
   private final RateEvents rateEvents;
+  private final Acts acts;
+  private final PoolEvents events;
   private final Recovery recovery;
   private final RequestTurns requestTurns = new RequestTurns();
   private final MembersHandle members;
@@ -57,6 +61,7 @@ final class PoolEngine {
     this.context = context;
     this.name = name;
     clock.sample(sentNanos, serverTime);
+    this.events = new PoolEvents(context, name);
     this.settings = new Settings(context, this, stored);
     this.waiting = new Waiting(context, name);
     this.polls = new Polls(context, this, waiting);
@@ -69,6 +74,7 @@ final class PoolEngine {
     this.attempts = new Attempts(context, this, clock, waiting, wakePolls);
     this.acquires = new Acquires(context, this, attempts);
     this.reservations = new Reservations(context, this, clock);
+    this.acts = new Acts(context, this, clock);
     this.recovery = new Recovery(context, this);
     this.members = new MembersHandle(context, this);
     this.handle = new PoolHandle(context, this);
@@ -141,9 +147,39 @@ final class PoolEngine {
     return members;
   }
 
+  /** What people do to the pool as a whole. */
+  Acts acts() {
+    return acts;
+  }
+
+  /** How the pool stands now. */
+  CompletableFuture<PoolSnapshot> inspect() {
+    long sent = context.timeline.nanoTime();
+    return context
+        .store
+        .inspect(name)
+        .thenApply(
+            reply -> {
+              if (reply.pool() == null) {
+                stateLost();
+              } else {
+                settings.learn(reply.pool().stored());
+              }
+              // After it: what was just told need not be read.
+              observe(reply.header(), sent);
+              return PoolSnapshots.of(name, reply);
+            })
+        .toCompletableFuture();
+  }
+
   /** Where the events of the pool's windows are published. */
   RateEvents rateEvents() {
     return rateEvents;
+  }
+
+  /** Where what happens to the pool is told. */
+  PoolEvents events() {
+    return events;
   }
 
   /** What all pools of this worker have in common. */

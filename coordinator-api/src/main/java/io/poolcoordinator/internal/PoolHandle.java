@@ -35,13 +35,6 @@ final class PoolHandle extends PermitVerbs implements Pool {
   }
 
   @Override
-  Turns.Turn turnFor(AcquireRequest request) {
-    return request.members().isEmpty()
-        ? Turns.Turn.ANY
-        : engine.requestTurns().next(request.members(), false);
-  }
-
-  @Override
   public Job job() {
     context.checkOpen();
     context.checkMayBlock();

@@ -39,75 +39,75 @@ final class Releases {
 
   /** Ends an id of which there is nothing to tell. */
   CompletableFuture<ReleaseReply> release(String id, long notAfter) {
-    return release(id, notAfter, null);
+    return release(new ReleaseCommand(pool.name(), id, notAfter), "");
   }
 
   /**
-   * Ends an id.
+   * Ends a permit.
    *
-   * @param notAfter until when a command that names it may still be on its way; 0 if unknown
    * @param outcome what the API made of the call; null if nothing is known of it
    * @return the first reply; fails if the first attempt did, while further ones follow
    */
-  CompletableFuture<ReleaseReply> release(String id, long notAfter, @Nullable Outcome outcome) {
+  CompletableFuture<ReleaseReply> release(Hold hold, @Nullable Outcome outcome) {
+    return release(
+        new ReleaseCommand(pool.name(), hold.id, hold.sealCommands(), outcome), hold.member);
+  }
+
+  private CompletableFuture<ReleaseReply> release(ReleaseCommand command, String member) {
     underWay.incrementAndGet();
     CompletableFuture<ReleaseReply> first = new CompletableFuture<>();
-    send(
-        new ReleaseCommand(pool.name(), id, notAfter, outcome),
-        context.timeline.nanoTime(),
-        0,
-        first);
+    send(new Release(command, member, context.timeline.nanoTime()), 0, first);
     return first;
   }
+
+  /** One release, until it is known to have arrived. */
+  private record Release(ReleaseCommand command, String member, long startedNanos) {}
 
   /** How many are not known to have arrived. */
   int underWay() {
     return underWay.get();
   }
 
-  private void send(
-      ReleaseCommand command,
-      long startedNanos,
-      long retryNanos,
-      CompletableFuture<ReleaseReply> first) {
+  private void send(Release release, long retryNanos, CompletableFuture<ReleaseReply> first) {
     long sent = context.timeline.nanoTime();
     Replies.take(
-        context.store.release(command),
+        context.store.release(release.command),
         (reply, failure) -> {
           if (reply != null) {
             underWay.decrementAndGet();
             failureLogged.set(false);
             first.complete(reply);
+            if (reply.coolingUntil() > 0) {
+              pool.events().cooled(release.member, reply.coolingUntil());
+            }
             context.noteEnding();
             pool.observe(reply.header(), sent);
             if (reply.status() == ReleaseReply.Status.MISSING) {
               pool.stateLost();
             }
           } else {
-            failed(command, startedNanos, retryNanos, failure);
+            failed(release, retryNanos, failure);
             first.completeExceptionally(StoreFailures.unwrap(failure));
           }
         });
   }
 
-  private void failed(
-      ReleaseCommand command, long startedNanos, long retryNanos, @Nullable Throwable failure) {
+  private void failed(Release release, long retryNanos, @Nullable Throwable failure) {
     Throwable cause = StoreFailures.unwrap(failure);
     if (failureLogged.compareAndSet(false, true)) {
       log.warn(
           "pool {}: the release of {} failed and is tried again until its lease is over: {}",
           pool.name(),
-          command.id(),
+          release.command.id(),
           cause.toString());
     }
     // After the coordinator was closed nothing can be sent any more; leases end by themselves.
-    if (context.isStopped() || context.timeline.nanoTime() - startedNanos > GIVE_UP_NANOS) {
+    if (context.isStopped() || context.timeline.nanoTime() - release.startedNanos > GIVE_UP_NANOS) {
       underWay.decrementAndGet();
       context.noteEnding();
       return;
     }
     long next = Math.min(LAST_RETRY_NANOS, Math.max(FIRST_RETRY_NANOS, 2 * retryNanos));
-    context.timeline.schedule(
-        next, () -> send(command, startedNanos, next, new CompletableFuture<>()));
+    context.timeline.schedule(next, () -> send(release, next, new CompletableFuture<>()));
   }
 }

@@ -5,13 +5,15 @@ import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolConflictException;
 import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolNotFoundException;
+import io.poolcoordinator.PoolState;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredPool;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -118,8 +120,11 @@ final class Settings {
     learning.lock();
     try {
       if (stored.changed() >= newest.changed()) {
-        keepFormer(newest.config().members(), stored.config().members());
+        StoredPool before = newest;
+        keepFormer(before.config().members(), stored.config().members());
         newest = stored;
+        // Under the lock, so that changes are told in their order.
+        pool.events().settingsLearned(before.config(), stored.config());
       }
     } finally {
       learning.unlock();
@@ -150,6 +155,9 @@ final class Settings {
             answered(reply, sent);
           } else {
             context.timeline.schedule(PAUSE_NANOS, () -> reading.set(false));
+            if (context.isClosed()) {
+              return;
+            }
             log.warn(
                 "pool {}: its settings could not be read: {}",
                 pool.name(),
@@ -207,46 +215,65 @@ final class Settings {
   }
 
   /**
-   * Changes the stored settings, whatever else changes them meanwhile.
+   * Changes the stored settings, whatever else changes them meanwhile. Blocks, so that the change,
+   * which may be the application's, runs on the calling thread, never on one of the store's client.
    *
    * @param change makes the new settings out of those that are stored; may be called again for
    *     others, and what it throws fails the update
-   * @return fails with {@link PoolNotFoundException} or {@link PoolDeletedException} if there is
-   *     nothing to change (settings that were lost are restored then), and with {@link
-   *     PoolConflictException} if others were faster each time
+   * @throws PoolNotFoundException or {@link PoolDeletedException} if there is nothing to change;
+   *     settings that were lost are restored then
+   * @throws PoolConflictException if others were faster each time
    */
-  CompletableFuture<Void> update(UnaryOperator<PoolConfig> change) {
-    return update(change, 1);
+  void update(UnaryOperator<PoolConfig> change, Author author) {
+    for (int attempt = 1; ; attempt++) {
+      StoredPool read = Awaiting.reply(askExisting());
+      PoolConfig wanted = Objects.requireNonNull(change.apply(read.config()), "the new settings");
+      DeclareReply reply = Awaiting.reply(declare(wanted, read.changed(), author));
+      if (reply.status() != DeclareReply.Status.DIFFERENT) {
+        return;
+      }
+      if (attempt == MOST_ATTEMPTS) {
+        throw changedMeanwhile(reply, wanted);
+      }
+    }
   }
 
-  private CompletableFuture<Void> update(UnaryOperator<PoolConfig> change, int attempt) {
-    return askExisting().thenCompose(read -> replace(read, change, attempt));
+  /**
+   * Sets the settings.
+   *
+   * @param version which settings they replace: {@link StoredPool#changed()}, or {@link
+   *     DeclareCommand#WHATEVER}
+   * @return fails as {@link #update} does, with {@link PoolConflictException} if others are stored
+   */
+  CompletableFuture<Void> set(PoolConfig wanted, long version, Author author) {
+    return declare(wanted, version, author)
+        .thenAccept(
+            reply -> {
+              if (reply.status() == DeclareReply.Status.DIFFERENT) {
+                throw changedMeanwhile(reply, wanted);
+              }
+            });
   }
 
-  private CompletableFuture<Void> replace(
-      StoredPool read, UnaryOperator<PoolConfig> change, int attempt) {
-    StoredPool wanted =
-        new StoredPool(
-            change.apply(read.config()), read.state(), read.memberStates(), read.changed());
+  private CompletableFuture<DeclareReply> declare(PoolConfig wanted, long version, Author author) {
+    StoredPool settings = new StoredPool(wanted, PoolState.ACTIVE, version);
     long sent = context.timeline.nanoTime();
     return context
         .store
         .declare(
             new DeclareCommand(
-                pool.name(), DeclareCommand.Mode.UPDATE, wanted, 0, Turns.anyStart()))
-        .toCompletableFuture()
-        .thenCompose(
+                pool.name(), DeclareCommand.Mode.UPDATE, settings, 0, Turns.anyStart(), author))
+        .thenApply(
             reply -> {
               answered(reply, sent);
-              StoredPool stored = existing(reply);
-              if (reply.status() != DeclareReply.Status.DIFFERENT) {
-                return CompletableFuture.completedFuture(null);
-              }
-              if (attempt == MOST_ATTEMPTS) {
-                throw new PoolConflictException(pool.name(), stored.config(), wanted.config());
-              }
-              return update(change, attempt + 1);
-            });
+              var unused = existing(reply);
+              return reply;
+            })
+        .toCompletableFuture();
+  }
+
+  private PoolConflictException changedMeanwhile(DeclareReply reply, PoolConfig wanted) {
+    return PoolConflictException.changedMeanwhile(pool.name(), existing(reply).config(), wanted);
   }
 
   private StoredPool existing(DeclareReply reply) {

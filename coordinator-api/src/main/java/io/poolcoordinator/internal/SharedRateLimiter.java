@@ -7,6 +7,7 @@ import io.poolcoordinator.AcquireRequest;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.ReserveReply;
 import java.time.Duration;
@@ -279,7 +280,7 @@ final class SharedRateLimiter implements RateLimiter {
     // What is wrong with the argument is the caller's to hear, whatever is stored by now.
     var unused = checked.apply(pool.config());
     checkUsable();
-    Awaiting.reply(pool.settings().update(checked));
+    pool.settings().update(checked, Author.WORKER);
   }
 
   @Override

@@ -38,6 +38,9 @@ final class Waiter {
 
   final Kind kind;
 
+  /** The connection that asks, which must be attached to the pool; empty if none does. */
+  final String connection;
+
   /** Whether a slot is asked for; if not, nothing is held after the grant. */
   final boolean slot;
 
@@ -72,6 +75,7 @@ final class Waiter {
       AcquireRequest request,
       Turns.Turn turn,
       Kind kind,
+      String connection,
       String site,
       long startedNanos,
       long deadlineNanos,
@@ -80,6 +84,7 @@ final class Waiter {
     this.request = request;
     this.turn = turn;
     this.kind = kind;
+    this.connection = connection;
     this.slot = kind == Kind.PERMIT;
     this.site = site;
     this.startedNanos = startedNanos;

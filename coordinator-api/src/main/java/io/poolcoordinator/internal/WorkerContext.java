@@ -18,6 +18,10 @@ final class WorkerContext {
   final String worker;
   final PoolStore store;
   final Timeline timeline;
+
+  /** Where what happens to the pools is told. */
+  final EventDelivery events;
+
   private final Executor executor;
   private final AtomicLong sequence = new AtomicLong();
   private final ReentrantLock endings = new ReentrantLock();
@@ -31,6 +35,7 @@ final class WorkerContext {
     this.store = store;
     this.timeline = timeline;
     this.executor = executor;
+    this.events = new EventDelivery(worker);
   }
 
   /** An id for a permit, used once. */

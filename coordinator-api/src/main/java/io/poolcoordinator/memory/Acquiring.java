@@ -1,11 +1,11 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.memory.MemoryPool.Waiter;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.AcquireReply.Status;
 import io.poolcoordinator.spi.Grant;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.Standing;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +55,14 @@ final class Acquiring {
     if (waiter != null) {
       return askedAgain(waiter);
     }
+    if (wasCleared()) {
+      pool.holders.remove(id);
+      operation.mark(id);
+      return refused(Status.ENDED, "");
+    }
+    if (!command.connection().isEmpty() && !pool.connections.contains(command.connection())) {
+      return refused(Status.NOT_ATTACHED, "");
+    }
     long now = operation.now;
     if (command.notAfter() <= now || command.notAfter() > now + Operation.MARK) {
       return refused(Status.LATE, "");
@@ -70,6 +78,16 @@ final class Acquiring {
     }
     Long end = expiry.liveEnd(id);
     return end == null ? null : granting.grantOf(id, end);
+  }
+
+  /**
+   * Whether there is a record of it without a lease: it was granted and cleared since, and is not
+   * granted a second time.
+   */
+  private boolean wasCleared() {
+    return command.slot()
+        && pool.holders.size() > pool.leases.size()
+        && pool.holders.containsKey(command.id());
   }
 
   private AcquireReply askedAgain(Waiter waiter) {

@@ -4,9 +4,9 @@ import io.poolcoordinator.CoolDown;
 import io.poolcoordinator.MemberState;
 import io.poolcoordinator.Outcome;
 import io.poolcoordinator.Outcome.Kind;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.memory.MemoryPool.Holder;
 import io.poolcoordinator.memory.MemoryPool.Settings;
-import io.poolcoordinator.spi.PoolState;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,20 @@ final class CoolingDown {
   private final Operation operation;
   private final MemoryPool pool;
 
+  /** The end of the cool-down that began; 0 if none did. */
+  private long began;
+
   CoolingDown(Operation operation) {
     this.operation = operation;
     this.pool = operation.pool;
   }
 
-  /** Heeds the outcome of a permit that was live; its record is null where it was deleted. */
-  void note(Outcome outcome, @Nullable Holder holder) {
+  /**
+   * Heeds the outcome of a permit that was live; its record is null where it was deleted.
+   *
+   * @return until when what it concerns cools down because of it; 0 if it began no cool-down
+   */
+  long note(Outcome outcome, @Nullable Holder holder) {
     long token = holder == null ? 0 : holder.token();
     String name = holder == null ? "" : holder.member();
     if (!name.isEmpty()) {
@@ -40,6 +47,7 @@ final class CoolingDown {
     } else if (!pool.rotates()) {
       note(outcome, token);
     }
+    return began;
   }
 
   private void note(Outcome outcome, long token, MemoryMember member) {
@@ -59,7 +67,7 @@ final class CoolingDown {
       pool.cooling = next.cooling();
       pool.failures = next.failures();
     } else if (settings.state() == PoolState.ACTIVE) {
-      pool.settings = new Settings(settings.config(), PoolState.PAUSED);
+      pool.settings = settings.withState(PoolState.PAUSED);
     }
   }
 
@@ -93,7 +101,8 @@ final class CoolingDown {
     }
     span = Math.max(span, coolDown().shortest().toMillis());
     span = Math.min(span, coolDown().longest().toMillis());
-    return new Health(new Cooling(operation.now + span, span, pool.token, ""), 0);
+    began = operation.now + span;
+    return new Health(new Cooling(began, span, pool.token, ""), 0);
   }
 
   private CoolDown coolDown() {

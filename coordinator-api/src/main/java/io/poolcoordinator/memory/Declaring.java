@@ -2,13 +2,13 @@ package io.poolcoordinator.memory;
 
 import io.poolcoordinator.MemberState;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.MemoryPool.Settings;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.DeclareReply.Status;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReplyHeader;
 import io.poolcoordinator.spi.StoredPool;
 import java.util.Map;
@@ -22,6 +22,8 @@ final class Declaring {
 
   /** The oldest there can be: whoever knows of a later change to these settings restores it. */
   private static final long OLDEST = 1;
+
+  private static final SettingsText NOTHING = SettingsText.NOTHING;
 
   private final Operation operation;
   private final DeclareCommand command;
@@ -78,11 +80,13 @@ final class Declaring {
         .keySet()
         .retainAll(wanted.config().rateLimits().stream().map(RateLimit::windowName).toList());
     if (command.mode() == Mode.RESTORE) {
-      settle(wanted.state(), wanted.changed(), wanted.memberStates());
+      settle("restored", NOTHING, wanted.state(), wanted.changed(), wanted.memberStates());
       pool.token = command.token();
       pool.opens = operation.now + QUIET;
     } else {
       settle(
+          "made",
+          NOTHING,
           PoolState.ACTIVE,
           command.mode() == Mode.REPLACE ? operation.micros() : OLDEST,
           wanted.memberStates());
@@ -100,17 +104,15 @@ final class Declaring {
   private void makeAnew() {
     pool.leases.clear();
     pool.holders.clear();
-    pool.waiters.clear();
-    pool.takers.clear();
-    pool.bound.clear();
+    pool.clearQueues();
     pool.waiting.clear();
-    pool.floor = Math.max(pool.token, operation.micros());
-    pool.token = pool.floor;
+    pool.connections.clear();
+    operation.raiseFloor();
     pool.generation = Math.max(pool.generation + 1, operation.micros());
     pool.members.values().forEach(MemoryMember::endCoolDown);
     pool.cooling = null;
     pool.failures = 0;
-    settle(PoolState.ACTIVE, operation.later(), wanted.memberStates());
+    settle("made", NOTHING, PoolState.ACTIVE, operation.later(), wanted.memberStates());
   }
 
   private Status restore() {
@@ -118,7 +120,8 @@ final class Declaring {
     if (wanted.changed() <= pool.changed) {
       return Status.SAME;
     }
-    settle(wanted.state(), wanted.changed(), wanted.memberStates());
+    SettingsText before = operation.settings().state() == PoolState.DELETED ? NOTHING : stored();
+    settle("restored", before, wanted.state(), wanted.changed(), wanted.memberStates());
     return Status.REPLACED;
   }
 
@@ -134,27 +137,39 @@ final class Declaring {
       // Also where it is delivered twice.
       return Status.SAME;
     }
-    return wanted.changed() == pool.changed ? replace() : Status.DIFFERENT;
+    boolean read = wanted.changed() == pool.changed || wanted.changed() == DeclareCommand.WHATEVER;
+    return read ? replace() : Status.DIFFERENT;
   }
 
   private Status replace() {
-    settle(operation.settings().state(), operation.later(), null);
+    settle("updated", stored(), operation.settings().state(), operation.later(), null);
     return Status.REPLACED;
   }
 
+  private SettingsText stored() {
+    return SettingsText.of(pool, operation.settings());
+  }
+
   /**
-   * Takes the wanted settings over.
+   * Takes the wanted settings over, and writes the event.
    *
+   * @param act what is done, for the event
+   * @param before the settings that were there
    * @param memberStates the states of those members that are not active; null where states stay
    */
   private void settle(
-      PoolState state, long changed, @Nullable Map<String, MemberState> memberStates) {
+      String act,
+      SettingsText before,
+      PoolState state,
+      long changed,
+      @Nullable Map<String, MemberState> memberStates) {
     PoolConfig config = wanted.config();
     Settings settings = new Settings(config.toBuilder().noMembers().build(), state);
     pool.settings = settings;
     pool.seen = settings;
     pool.changed = changed;
     new Roster(pool).settle(config.members(), memberStates, command.start(), operation.now);
+    operation.writeChange(act, command.author(), before, stored());
   }
 
   private boolean isStored() {

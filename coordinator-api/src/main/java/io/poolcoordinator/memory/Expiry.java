@@ -102,7 +102,7 @@ final class Expiry {
       Waiter waiter = pool.waiting.get(id);
       boolean overdue = waiter == null || waiter.deadline() + TIDY_EVERY < operation.now;
       if (overdue && !pool.leases.contains(id)) {
-        pool.queuesOf(id).forEach(queue -> queue.remove(id));
+        pool.queuesOf(id).forEach(queue -> queue.tickets().remove(id));
         pool.waiting.remove(id);
         operation.mark(id);
       }

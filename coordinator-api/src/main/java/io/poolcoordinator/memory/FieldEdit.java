@@ -2,9 +2,9 @@ package io.poolcoordinator.memory;
 
 import io.poolcoordinator.CoolDown;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.MemoryPool.Settings;
-import io.poolcoordinator.spi.PoolState;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -49,7 +49,7 @@ final class FieldEdit {
           settle(
               config, coolDown().afterFailures(whole(field, value, CoolDown.MAX_AFTER_FAILURES)));
       case "cooling" -> pool.cooling = value.isEmpty() ? null : Cooling.parse(value);
-      case "state" -> pool.settings = new Settings(settings.config(), state(value));
+      case "state" -> pool.settings = settings.withState(state(value));
       case "token" -> pool.token = number(field, value, (time + MAX_AHEAD) * 1000);
       case "clock" -> pool.clock = number(field, value, time + MAX_AHEAD);
       default ->

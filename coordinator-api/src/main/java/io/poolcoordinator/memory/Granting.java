@@ -1,11 +1,10 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.memory.MemoryPool.Holder;
 import io.poolcoordinator.memory.MemoryPool.Settings;
 import io.poolcoordinator.spi.Grant;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.Preference;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ final class Granting {
   @Nullable Refusal closed() {
     Settings settings = operation.settings();
     if (settings.state() != PoolState.ACTIVE) {
-      return Refusal.of(settings.state().name().toLowerCase(Locale.ROOT));
+      return Refusal.of(settings.stateName());
     }
     if (operation.now < pool.opens) {
       return Refusal.until("recovering until ", pool.opens);

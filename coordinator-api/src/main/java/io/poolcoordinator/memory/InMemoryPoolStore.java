@@ -3,10 +3,18 @@ package io.poolcoordinator.memory;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.EventsCommand;
+import io.poolcoordinator.spi.InspectReply;
+import io.poolcoordinator.spi.ListedEvent;
+import io.poolcoordinator.spi.ListedHolder;
+import io.poolcoordinator.spi.ListedWaiter;
 import io.poolcoordinator.spi.MemberCommand;
 import io.poolcoordinator.spi.MemberReply;
+import io.poolcoordinator.spi.Page;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
@@ -18,6 +26,7 @@ import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryPoolStore implements PoolStore {
 
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Stands for the name of a pool in an exception that concerns none. */
+  private static final String ALL_POOLS = "*";
 
   private record Started(String worker, Outbox outbox) {}
 
@@ -60,7 +72,15 @@ public final class InMemoryPoolStore implements PoolStore {
 
   @Override
   public CompletionStage<DeclareReply> declare(DeclareCommand command) {
-    return execute(command.pool(), operation -> new Declaring(operation, command).reply());
+    return execute(
+        command.pool(),
+        operation -> {
+          DeclareReply reply = new Declaring(operation, command).reply();
+          if (reply.status() != DeclareReply.Status.MISSING) {
+            pools.directory().add(command.pool());
+          }
+          return reply;
+        });
   }
 
   @Override
@@ -96,6 +116,55 @@ public final class InMemoryPoolStore implements PoolStore {
   @Override
   public CompletionStage<MemberReply> members(MemberCommand command) {
     return execute(command.pool(), operation -> new Managing(operation, command).reply());
+  }
+
+  @Override
+  public CompletionStage<ActReply> act(ActCommand command) {
+    return execute(command.pool(), operation -> new Acting(operation, command).reply());
+  }
+
+  @Override
+  public CompletionStage<InspectReply> inspect(String pool) {
+    return execute(pool, operation -> new Inspecting(operation).reply());
+  }
+
+  /** Lists all in one piece. */
+  @Override
+  public CompletionStage<Page<ListedHolder>> holders(String pool, String from) {
+    return execute(pool, operation -> new Listing(operation).holders());
+  }
+
+  /** Lists all in one piece. */
+  @Override
+  public CompletionStage<Page<ListedWaiter>> waiters(String pool, String from) {
+    return execute(pool, operation -> new Listing(operation).waiters());
+  }
+
+  /** Lists all in one piece. */
+  @Override
+  public CompletionStage<Page<String>> connections(String pool, String from) {
+    return execute(pool, operation -> new Listing(operation).connections());
+  }
+
+  @Override
+  public CompletionStage<Page<ListedEvent>> events(EventsCommand command) {
+    return execute(command.pool(), operation -> new Listing(operation).events(command));
+  }
+
+  @Override
+  public CompletionStage<List<String>> pools() {
+    return ask(ALL_POOLS, Directory::names);
+  }
+
+  @Override
+  public CompletionStage<String> connection(String connection) {
+    return ask(ALL_POOLS, directory -> directory.poolOf(connection));
+  }
+
+  @Override
+  public CompletionStage<Boolean> noteConnection(String connection, String expected, String pool) {
+    return ask(
+        pool.isEmpty() ? ALL_POOLS : pool, directory -> directory.note(connection, expected, pool));
   }
 
   @Override
@@ -142,6 +211,13 @@ public final class InMemoryPoolStore implements PoolStore {
     return closed
         ? CompletableFuture.failedFuture(closedException(pool, by))
         : CompletableFuture.completedFuture(pools.execute(pool, by.worker(), act));
+  }
+
+  private <T> CompletionStage<T> ask(String pool, Function<Directory, T> question) {
+    Started by = started();
+    return closed
+        ? CompletableFuture.failedFuture(closedException(pool, by))
+        : CompletableFuture.completedFuture(question.apply(pools.directory()));
   }
 
   private Started started() {

@@ -44,11 +44,16 @@ public final class InMemoryPools {
     /** {@code pool:{name}:members}: what is known of members, but what was used of windows. */
     MEMBERS,
     /** {@code pool:{name}:bound}: who waits for certain members. */
-    BOUND
+    BOUND,
+    /** {@code pool:{name}:connections}: which connections are attached. */
+    CONNECTIONS,
+    /** {@code pool:{name}:events}: what was done to it. */
+    EVENTS
   }
 
   private final LongSupplier clock;
   private final Map<String, MemoryPool> pools = new ConcurrentHashMap<>();
+  private final Directory directory = new Directory();
   private final Listeners listeners = new Listeners();
 
   /** Makes an empty set of pools that live by this machine's clock. */
@@ -66,13 +71,17 @@ public final class InMemoryPools {
     this.clock = clock;
   }
 
-  /** Loses the state of all pools, as {@code FLUSHALL} does: workers restore what they know. */
+  /**
+   * Loses the state of all pools, as {@code FLUSHALL} does: workers restore what they know. Where
+   * connections are attached is known to nobody else.
+   */
   public void forgetAll() {
     pools.keySet().forEach(this::forget);
+    directory.clear();
   }
 
   /**
-   * Loses the state of one pool.
+   * Loses the state of one pool, its name among those that were declared too.
    *
    * @param pool the pool's name
    */
@@ -81,6 +90,7 @@ public final class InMemoryPools {
         pool,
         state -> {
           state.forget();
+          directory.remove(pool);
           return true;
         });
   }
@@ -109,6 +119,8 @@ public final class InMemoryPools {
             case ROTATION -> state.rotation.clear();
             case MEMBERS -> state.forgetMembers();
             case BOUND -> state.bound.clear();
+            case CONNECTIONS -> state.connections.clear();
+            case EVENTS -> state.events.clear();
           }
           return true;
         });
@@ -219,6 +231,10 @@ public final class InMemoryPools {
           new MemberEdit(state, member).set(property, value);
           return true;
         });
+  }
+
+  Directory directory() {
+    return directory;
   }
 
   Listeners listeners() {

@@ -1,16 +1,17 @@
 package io.poolcoordinator.memory;
 
 import io.poolcoordinator.MemberState;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.spi.MemberCommand;
 import io.poolcoordinator.spi.MemberCommand.Act;
 import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.MemberReply.Status;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads how the members of a pool stand, or changes the state of one and serves the queues. */
 final class Managing {
@@ -42,9 +43,9 @@ final class Managing {
     }
     switch (command.act()) {
       case READ -> {}
-      case ENABLE -> become(MemberState.ACTIVE);
-      case DRAIN -> become(MemberState.DRAINED);
-      case DISABLE -> become(MemberState.DISABLED);
+      case ENABLE -> become(MemberState.ACTIVE, "member-enabled");
+      case DRAIN -> become(MemberState.DRAINED, "member-drained");
+      case DISABLE -> become(MemberState.DISABLED, "member-disabled");
       case END_COOL_DOWN -> endCoolDown();
     }
     new Serving(operation, granting).serve();
@@ -61,21 +62,35 @@ final class Managing {
     };
   }
 
-  private void become(MemberState state) {
+  private void become(MemberState state, String act) {
     MemoryMember member = pool.members.computeIfAbsent(command.member(), key -> new MemoryMember());
     if (member.state != state) {
+      operation.writeEvent(act, command.author(), stateText(member.state), stateText(state));
       member.state = state;
       pool.changed = operation.later();
       new Roster(pool).note();
     }
   }
 
+  private String stateText(MemberState state) {
+    return command.member() + ":state=" + SettingsText.nameOf(state);
+  }
+
   private void endCoolDown() {
     if (command.member().isEmpty()) {
+      writeCoolDownEnded(pool.cooling, "cooling");
       pool.cooling = null;
       pool.failures = 0;
     } else {
-      pool.member(command.member()).endCoolDown();
+      MemoryMember member = pool.member(command.member());
+      writeCoolDownEnded(member.cooling, command.member() + ":cooling");
+      member.endCoolDown();
+    }
+  }
+
+  private void writeCoolDownEnded(@Nullable Cooling cooling, String field) {
+    if (cooling != null) {
+      operation.writeEvent("cool-down-ended", command.author(), field, "");
     }
   }
 
@@ -87,13 +102,8 @@ final class Managing {
       // One that was removed is told of while permits are held on it.
       names.add(command.member());
     }
-    for (String name : names) {
-      MemoryMember member = pool.member(name);
-      long coolingUntil = member.cooling == null ? 0 : member.cooling.until();
-      members.add(
-          new StoredMember(
-              name, member.state, held.getOrDefault(name, 0L), coolingUntil, member.failures));
-    }
+    Roster roster = new Roster(pool);
+    names.forEach(name -> members.add(roster.standing(name, held)));
     return List.copyOf(members);
   }
 }

@@ -1,14 +1,16 @@
 package io.poolcoordinator.memory;
 
 import io.poolcoordinator.PoolConfig;
-import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.spi.Preference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,15 @@ final class MemoryPool {
 
     long leaseMillis() {
       return config.lease().toMillis();
+    }
+
+    /** The state as it is stored, and as people read it. */
+    String stateName() {
+      return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    Settings withState(PoolState other) {
+      return new Settings(config, other);
     }
   }
 
@@ -133,6 +144,11 @@ final class MemoryPool {
   /** Those that wait for certain members. */
   final BoundQueues bound = new BoundQueues();
 
+  /** Those that may acquire from it as connections. */
+  final TreeSet<String> connections = new TreeSet<>();
+
+  final AdministrativeEvents events = new AdministrativeEvents();
+
   MemoryPool(String name) {
     this.name = name;
   }
@@ -146,18 +162,35 @@ final class MemoryPool {
   }
 
   /** The queues in which an id may wait. */
-  List<TicketQueue> queuesOf(String id) {
-    List<TicketQueue> queues = new ArrayList<>(List.of(waiters, takers));
+  List<NamedQueue> queuesOf(String id) {
+    List<NamedQueue> queues = new ArrayList<>();
+    queues.add(queue(true, Preference.NONE));
+    queues.add(queue(false, Preference.NONE));
     Waiter waiter = waiting.get(id);
     if (waiter != null && !waiter.preference().isNone()) {
       for (boolean slot : new boolean[] {true, false}) {
         NamedQueue queue = bound.find(NamedQueue.nameOf(slot, waiter.preference()));
         if (queue != null) {
-          queues.add(queue.tickets());
+          queues.add(queue);
         }
       }
     }
     return queues;
+  }
+
+  /** All queues in which somebody may wait. */
+  List<NamedQueue> queues() {
+    List<NamedQueue> queues = new ArrayList<>();
+    queues.add(queue(true, Preference.NONE));
+    queues.add(queue(false, Preference.NONE));
+    queues.addAll(bound.all());
+    return queues;
+  }
+
+  void clearQueues() {
+    waiters.clear();
+    takers.clear();
+    bound.clear();
   }
 
   /** How many wait in all queues, parked or not. */
@@ -225,16 +258,16 @@ final class MemoryPool {
     forgetSettings();
     leases.clear();
     holders.clear();
-    waiters.clear();
+    clearQueues();
     waiting.clear();
     ended.clear();
     workers.clear();
-    takers.clear();
     taken.clear();
     windows.clear();
     rotation.clear();
     members.clear();
-    bound.clear();
+    connections.clear();
+    events.clear();
   }
 
   /** Whether nothing is known of it, so that it need not be kept. */
@@ -242,15 +275,15 @@ final class MemoryPool {
     return settings == null
         && leases.isEmpty()
         && holders.isEmpty()
-        && waiters.isEmpty()
+        && countWaiting() == 0
         && waiting.isEmpty()
         && ended.isEmpty()
         && workers.isEmpty()
-        && takers.isEmpty()
         && taken.isEmpty()
         && rotation.isEmpty()
         && members.values().stream().allMatch(MemoryMember::isBlank)
-        && bound.size() == 0
+        && connections.isEmpty()
+        && events.isEmpty()
         && windows.values().stream().allMatch(MemoryWindow::isEmpty);
   }
 }

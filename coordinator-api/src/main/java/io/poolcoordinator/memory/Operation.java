@@ -1,6 +1,8 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.memory.MemoryPool.Settings;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.ReplyHeader;
 import java.util.ArrayList;
@@ -20,6 +22,9 @@ final class Operation {
 
   /** The longest that a command may be on its way: so long the end of an id is remembered. */
   static final long MARK = 120_000;
+
+  /** Who acts where nobody knows: somebody edited the pool by hand. */
+  private static final Author HAND = new Author("-", "");
 
   final MemoryPool pool;
   final String worker;
@@ -54,7 +59,11 @@ final class Operation {
   }
 
   private void noticeEdits(Settings settings) {
-    if (!settings.equals(pool.seen)) {
+    Settings seen = pool.seen;
+    if (!settings.equals(seen)) {
+      if (seen != null) {
+        writeChange("changed", HAND, SettingsText.ofFields(seen), SettingsText.ofFields(settings));
+      }
       pool.changed = later();
       pool.seen = settings;
     }
@@ -73,7 +82,27 @@ final class Operation {
   void lookAtMembers() {
     if (!missing() && new Roster(pool).look()) {
       pool.changed = later();
+      writeEvent("changed", HAND, "", SettingsText.ofMembers(pool).unlike(SettingsText.NOTHING));
     }
+  }
+
+  /** Writes an administrative event; an actor without a name is the worker that asks. */
+  void writeEvent(String act, Author author, String before, String after) {
+    String actor = author.actor().isEmpty() ? worker : author.actor();
+    pool.events.add(now, act, actor, author.reason(), before, after);
+  }
+
+  /** Writes the event of a change of settings. */
+  void writeChange(String act, Author author, SettingsText before, SettingsText after) {
+    writeEvent(act, author, before.unlike(after), after.unlike(before));
+  }
+
+  /** Sets the state of a pool that is not missing, so that it is not taken for an edit by hand. */
+  void become(PoolState state) {
+    Settings settings = settings().withState(state);
+    pool.settings = settings;
+    pool.seen = settings;
+    pool.changed = later();
   }
 
   /** The worker at the beginning of an id; the whole id where it is of a foreign format. */
@@ -107,9 +136,24 @@ final class Operation {
     return pool.token;
   }
 
+  /** Has nothing that was numbered before be taken back in. */
+  void raiseFloor() {
+    pool.floor = Math.max(pool.token, micros());
+    pool.token = pool.floor;
+  }
+
   /** Remembers that an id has ended, for as long as a command with it may still be on its way. */
   void mark(String id) {
     mark(id, now + MARK);
+  }
+
+  /** Has a worker come back at once: something was done to what is its. */
+  void recall(String other) {
+    if (other.equals(worker)) {
+      comeBackIn(0);
+    } else {
+      push(other).comeBackIn(0);
+    }
   }
 
   /** What is past is dropped by {@link Expiry}, but here where it never looks. */

@@ -1,5 +1,6 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.memory.MemoryPool.Waiter;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand;
@@ -8,7 +9,6 @@ import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.Status;
 import io.poolcoordinator.spi.PollReply.WaiterState;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
-import io.poolcoordinator.spi.PoolState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

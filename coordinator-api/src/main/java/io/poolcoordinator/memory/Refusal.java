@@ -16,6 +16,8 @@ record Refusal(String reason, long opening) {
   /** Time alone does not end it. */
   static final long NEVER = Long.MAX_VALUE;
 
+  private static final String UNTIL = " until ";
+
   private static final DateTimeFormatter ISO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -28,6 +30,12 @@ record Refusal(String reason, long opening) {
   /** A reason that ends at a time, which it names. */
   static Refusal until(String reason, long opening) {
     return new Refusal(reason + ISO.format(Instant.ofEpochMilli(opening)), opening);
+  }
+
+  /** The time that a reason names as its end, in ms; 0 where time alone does not end it. */
+  static long endOf(String reason) {
+    int until = reason.lastIndexOf(UNTIL);
+    return until < 0 ? 0 : Instant.parse(reason.substring(until + UNTIL.length())).toEpochMilli();
   }
 
   boolean endsByTime() {

@@ -37,16 +37,17 @@ final class Releasing {
     Holder holder = pool.holders.get(command.id());
     remove();
     if (operation.missing()) {
-      return new ReleaseReply(operation.finish(), Status.MISSING, new Standing(0, 0, 0, ""));
+      return new ReleaseReply(operation.finish(), Status.MISSING, new Standing(0, 0, 0, ""), 0);
     }
+    long coolingUntil = 0;
     if (status == Status.RELEASED && command.outcome() != null) {
-      new CoolingDown(operation).note(command.outcome(), holder);
+      coolingUntil = new CoolingDown(operation).note(command.outcome(), holder);
     }
     String reason = pool.blocked;
     new Serving(operation, granting).serve();
     long limit = operation.settings().config().limit();
     Standing standing = new Standing(place, held, limit, reason);
-    return new ReleaseReply(operation.finish(), status, standing);
+    return new ReleaseReply(operation.finish(), status, standing, coolingUntil);
   }
 
   private void remove() {
@@ -54,7 +55,7 @@ final class Releasing {
     if (pool.leases.remove(id)) {
       status = Status.RELEASED;
     } else {
-      pool.queuesOf(id).forEach(this::leave);
+      pool.queuesOf(id).forEach(queue -> leave(queue.tickets()));
     }
     pool.holders.remove(id);
     pool.waiting.remove(id);

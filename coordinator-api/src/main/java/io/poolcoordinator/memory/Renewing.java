@@ -53,7 +53,7 @@ final class Renewing {
     }
     if (hasEnded(permit)) {
       pool.holders.remove(id);
-      pool.queuesOf(id).forEach(queue -> queue.remove(id));
+      pool.queuesOf(id).forEach(queue -> queue.tickets().remove(id));
       pool.waiting.remove(id);
       operation.mark(id);
       return RenewReply.LOST;

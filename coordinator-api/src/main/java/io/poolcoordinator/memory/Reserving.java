@@ -1,8 +1,8 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.Grant;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.ReserveReply.Status;

@@ -3,6 +3,7 @@ package io.poolcoordinator.memory;
 import io.poolcoordinator.Member;
 import io.poolcoordinator.MemberState;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.spi.StoredMember;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,18 @@ final class Roster {
         .weights()
         .forEach((name, weight) -> members.add(pool.member(name).describe(name, weight)));
     return members;
+  }
+
+  /**
+   * How a member stands, whether it is in the rotation or not.
+   *
+   * @param held how many permits are held on each member
+   */
+  StoredMember standing(String name, Map<String, Long> held) {
+    MemoryMember member = pool.member(name);
+    long coolingUntil = member.cooling == null ? 0 : member.cooling.until();
+    return new StoredMember(
+        name, member.state, held.getOrDefault(name, 0L), coolingUntil, member.failures);
   }
 
   /** The states of those members that are not active. */

@@ -52,6 +52,17 @@ final class TicketQueue {
     return turn.first();
   }
 
+  /** The one that has waited longest, parked or not. */
+  @Nullable Scored oldest() {
+    Scored oldest = turn.first();
+    for (Map.Entry<String, Long> waiter : parked.entrySet()) {
+      if (oldest == null || waiter.getValue() < oldest.score()) {
+        oldest = new Scored(waiter.getKey(), waiter.getValue());
+      }
+    }
+    return oldest;
+  }
+
   /** The place of a ticket, 1 for the head. */
   long place(long ticket) {
     return turn.countUpTo(ticket);

@@ -3,6 +3,7 @@ package io.poolcoordinator.memory;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.ScoredSet.Scored;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.InspectReply.WindowUse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -121,6 +122,13 @@ final class Windows {
         .mapToLong(window -> window.rate().units() - window.used().total())
         .min()
         .orElse(DeclareReply.UNLIMITED);
+  }
+
+  /** What is used of each, in the order of the settings. */
+  List<WindowUse> uses() {
+    return windows.stream()
+        .map(window -> new WindowUse(window.used().total(), window.opening(1)))
+        .toList();
   }
 
   boolean isEmpty() {

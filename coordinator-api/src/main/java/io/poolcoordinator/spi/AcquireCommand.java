@@ -17,6 +17,8 @@ package io.poolcoordinator.spi;
  * @param listening whether pushed grants can reach this worker; if not, it is not queued
  * @param preference which members may serve; without a slot, the one whose windows the units are
  *     taken from too
+ * @param connection the connection that asks, which must be attached to the pool unless the id was
+ *     granted or queued before; empty if none does
  */
 public record AcquireCommand(
     String pool,
@@ -27,9 +29,10 @@ public record AcquireCommand(
     String label,
     boolean slot,
     boolean listening,
-    Preference preference) {
+    Preference preference,
+    String connection) {
 
-  /** Asks for any member. */
+  /** Asks for any member, and not for a connection. */
   public AcquireCommand(
       String pool,
       String id,
@@ -39,7 +42,21 @@ public record AcquireCommand(
       String label,
       boolean slot,
       boolean listening) {
-    this(pool, id, timeout, notAfter, cost, label, slot, listening, Preference.NONE);
+    this(pool, id, timeout, notAfter, cost, label, slot, listening, Preference.NONE, "");
+  }
+
+  /** Asks not for a connection. */
+  public AcquireCommand(
+      String pool,
+      String id,
+      long timeout,
+      long notAfter,
+      int cost,
+      String label,
+      boolean slot,
+      boolean listening,
+      Preference preference) {
+    this(pool, id, timeout, notAfter, cost, label, slot, listening, preference, "");
   }
 
   /** Stands for the pool's own timeout. */

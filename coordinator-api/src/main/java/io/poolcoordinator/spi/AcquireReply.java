@@ -39,6 +39,8 @@ public record AcquireReply(
     ENDED,
     /** This came after its time, or its time is off; nothing was done. */
     LATE,
+    /** The connection that asks is not attached to the pool; nothing was done. */
+    NOT_ATTACHED,
     /** The pool is missing: its state was lost. */
     MISSING,
     /** The pool was deleted. */

@@ -6,13 +6,23 @@ package io.poolcoordinator.spi;
  * @param pool the pool's name
  * @param mode what to do where the pool exists
  * @param settings the settings; {@code changed} counts with {@link Mode#RESTORE} and {@link
- *     Mode#UPDATE} only
+ *     Mode#UPDATE} only, and {@link #WHATEVER} stands with the latter for any that are stored
  * @param token the largest token of the pool that this worker knows; counts with {@link
  *     Mode#RESTORE} only
  * @param start at which turn the rotation begins, if this begins one: drawn at random by the
  *     worker, so that many short runs even out; any number from 0
+ * @param author who does it, and why
  */
-public record DeclareCommand(String pool, Mode mode, StoredPool settings, long token, int start) {
+public record DeclareCommand(
+    String pool, Mode mode, StoredPool settings, long token, int start, Author author) {
+
+  /** Stands for the settings that are stored, whichever they are. */
+  public static final long WHATEVER = 0;
+
+  /** Has the worker itself declare. */
+  public DeclareCommand(String pool, Mode mode, StoredPool settings, long token, int start) {
+    this(pool, mode, settings, token, start, Author.WORKER);
+  }
 
   /** Has a rotation begin with its first turn. */
   public DeclareCommand(String pool, Mode mode, StoredPool settings, long token) {

@@ -9,8 +9,14 @@ package io.poolcoordinator.spi;
  * @param member the member's name; empty with {@link Act#END_COOL_DOWN} for the pool's own
  *     cool-down. With {@link Act#READ} one that was removed, and that the reply tells of too while
  *     permits are held on it; or empty
+ * @param author who does it, and why
  */
-public record MemberCommand(String pool, Act act, String member) {
+public record MemberCommand(String pool, Act act, String member, Author author) {
+
+  /** Has the worker itself act. */
+  public MemberCommand(String pool, Act act, String member) {
+    this(pool, act, member, Author.WORKER);
+  }
 
   /** What to do. */
   public enum Act {

@@ -1,6 +1,7 @@
 package io.poolcoordinator.spi;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -90,6 +91,83 @@ public interface PoolStore extends AutoCloseable {
    * @return how the members stand
    */
   CompletionStage<MemberReply> members(MemberCommand command);
+
+  /**
+   * Does something to a pool as a whole, then grants what that allows.
+   *
+   * @param command what to do
+   * @return what became of it
+   */
+  CompletionStage<ActReply> act(ActCommand command);
+
+  /**
+   * Says how a pool stands, after granting what is free.
+   *
+   * @param pool the pool's name
+   * @return how it stands
+   */
+  CompletionStage<InspectReply> inspect(String pool);
+
+  /**
+   * Lists who holds permits, in no particular order. One that is held while all pieces are read is
+   * in at least one of them.
+   *
+   * @param pool the pool's name
+   * @param from where to begin: empty, or {@link Page#next()} of the piece before
+   * @return a piece
+   */
+  CompletionStage<Page<ListedHolder>> holders(String pool, String from);
+
+  /**
+   * Lists who waits, as {@link #holders} does.
+   *
+   * @param pool the pool's name
+   * @param from where to begin: empty, or {@link Page#next()} of the piece before
+   * @return a piece
+   */
+  CompletionStage<Page<ListedWaiter>> waiters(String pool, String from);
+
+  /**
+   * Lists connections that are attached, as {@link #holders} does.
+   *
+   * @param pool the pool's name
+   * @param from where to begin: empty, or {@link Page#next()} of the piece before
+   * @return a piece
+   */
+  CompletionStage<Page<String>> connections(String pool, String from);
+
+  /**
+   * Lists administrative events.
+   *
+   * @param command which
+   * @return these, in one piece
+   */
+  CompletionStage<Page<ListedEvent>> events(EventsCommand command);
+
+  /**
+   * Lists the names of pools that were declared, also of some that are no more.
+   *
+   * @return the names, in no particular order
+   */
+  CompletionStage<List<String>> pools();
+
+  /**
+   * Looks up which pool a connection was attached to last. Whether it still is, the pool says.
+   *
+   * @param connection the connection's name
+   * @return the pool's name; empty for none
+   */
+  CompletionStage<String> connection(String connection);
+
+  /**
+   * Notes which pool a connection is attached to, if it is still noted as the caller has read it.
+   *
+   * @param connection the connection's name
+   * @param expected the pool that was noted; empty for none
+   * @param pool the pool; empty for none
+   * @return whether it is noted; done twice, it says yes twice
+   */
+  CompletionStage<Boolean> noteConnection(String connection, String expected, String pool);
 
   /** How many permits or waiters one operation carries at the most. */
   int BATCH = 500;

@@ -2,6 +2,7 @@ package io.poolcoordinator.spi;
 
 import io.poolcoordinator.MemberState;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import java.util.Map;
 
 /**

@@ -3,6 +3,7 @@ package io.poolcoordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
@@ -12,7 +13,6 @@ import io.poolcoordinator.spi.DeclareReply.Status;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;

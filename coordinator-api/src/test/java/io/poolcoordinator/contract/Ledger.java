@@ -7,6 +7,7 @@ import io.poolcoordinator.spi.Grant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,10 +23,16 @@ final class Ledger {
   /** Windows have so many buckets in their length. */
   private static final long BUCKETS = 1_000;
 
+  /** For so long, in ms, a store remembers what it knew of a permit that people ended. */
+  private static final long REMEMBERED = 60_000;
+
   private final List<RateLimit> rates;
 
   /** Permit id to its grant, with the end of its lease as last told. */
   private final Map<String, Grant> live = new TreeMap<>();
+
+  /** The permits that people ended, by id. */
+  private final Map<String, Grant> cleared = new TreeMap<>();
 
   /** Id to the time for which it has units without a slot. */
   private final Map<String, Long> taken = new HashMap<>();
@@ -109,9 +116,30 @@ final class Ledger {
     return ended;
   }
 
+  /** Enters that people ended a permit; returns whether it was live. */
+  boolean end(String id) {
+    Grant grant = live.remove(id);
+    if (grant != null) {
+      cleared.put(id, grant);
+      clears++;
+    }
+    return grant != null;
+  }
+
   void clear() {
-    clears += live.size();
-    live.clear();
+    Set.copyOf(live.keySet()).forEach(this::end);
+  }
+
+  /** Enters that the pool was made anew: of nothing that was granted before anything is known. */
+  void forget() {
+    clear();
+    cleared.clear();
+  }
+
+  /** The permits that people ended, of those of which the store still knows that. */
+  List<Grant> cleared(long now) {
+    cleared.values().removeIf(grant -> grant.end() + REMEMBERED <= now);
+    return List.copyOf(cleared.values());
   }
 
   void check(Audit audit, long now) {

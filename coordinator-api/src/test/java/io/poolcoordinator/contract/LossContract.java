@@ -3,6 +3,7 @@ package io.poolcoordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
@@ -12,7 +13,6 @@ import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.StoredPool;

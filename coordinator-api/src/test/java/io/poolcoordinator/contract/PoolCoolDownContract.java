@@ -3,14 +3,15 @@ package io.poolcoordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.CoolDown;
+import io.poolcoordinator.Member;
 import io.poolcoordinator.Outcome;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.AcquireReply.Status;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.MemberCommand.Act;
-import io.poolcoordinator.spi.PoolState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -105,5 +106,40 @@ public abstract class PoolCoolDownContract extends StoreContract {
     observer.declare(declaration(Mode.REPLACE, config));
 
     assertThat(stored(observer.find()).config()).isEqualTo(config);
+  }
+
+  @Test
+  void aReleaseSaysUntilWhenTheCoolDownLastsThatItBegan() {
+    declare(9);
+    first.granted(1);
+    first.granted(2);
+    first.granted(3);
+    first.granted(4);
+
+    assertThat(first.release(1, Outcome.success()).coolingUntil()).isZero();
+    assertThat(first.release(2, Outcome.failed()).coolingUntil()).isZero();
+    assertThat(first.release(3, Outcome.throttled()).coolingUntil()).isEqualTo(now() + STANDARD);
+    // It was granted before, and says nothing about it.
+    assertThat(first.release(4, Outcome.throttled()).coolingUntil()).isZero();
+    assertThat(first.release(4, Outcome.throttled()).coolingUntil()).isZero();
+    assertThat(first.release(5).coolingUntil()).isZero();
+    advanceMillis(STANDARD);
+    first.granted(6);
+    assertThat(first.release(6, Outcome.failed()).coolingUntil()).isEqualTo(now() + 2 * STANDARD);
+  }
+
+  @Test
+  void aReleaseSaysUntilWhenTheMemberCoolsDownThatItWasGrantedOn() {
+    declareMembers(9, Member.of("a"), Member.of("b"));
+    for (int number = 1; number <= 3; number++) {
+      first.granted(number, of("a"));
+    }
+    first.granted(4, of("b"));
+
+    assertThat(first.release(1, Outcome.failed()).coolingUntil()).isZero();
+    assertThat(first.release(2, Outcome.throttled(Duration.ofSeconds(5))).coolingUntil())
+        .isEqualTo(now() + 5_000);
+    assertThat(first.release(3, Outcome.unauthorised()).coolingUntil()).isZero();
+    assertThat(first.release(4, Outcome.success()).coolingUntil()).isZero();
   }
 }

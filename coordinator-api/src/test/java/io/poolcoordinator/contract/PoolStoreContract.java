@@ -1,8 +1,14 @@
 package io.poolcoordinator.contract;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The whole contract of a store: extend it, and give it a fixture. */
+/**
+ * The whole contract of a store: extend it, and give it a fixture. Its tests share nothing, and run
+ * beside each other.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class PoolStoreContract {
 
   /**
@@ -249,6 +255,96 @@ public abstract class PoolStoreContract {
   /** {@link MemberChangeContract}. */
   @Nested
   public class ChangingMembers extends MemberChangeContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link AdministrationContract}. */
+  @Nested
+  public class Administering extends AdministrationContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link ClearContract}. */
+  @Nested
+  public class Clearing extends ClearContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link EndPermitContract}. */
+  @Nested
+  public class EndingPermits extends EndPermitContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link DeleteContract}. */
+  @Nested
+  public class Deleting extends DeleteContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link InspectContract}. */
+  @Nested
+  public class Inspecting extends InspectContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link BlockedContract}. */
+  @Nested
+  public class Blocking extends BlockedContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link ListingContract}. */
+  @Nested
+  public class Listing extends ListingContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link ConnectionContract}. */
+  @Nested
+  public class Connecting extends ConnectionContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link EventsContract}. */
+  @Nested
+  public class Events extends EventsContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
+
+  /** {@link SettingsEventsContract}. */
+  @Nested
+  public class SettingsEvents extends SettingsEventsContract {
     @Override
     protected StoreFixture newFixture() {
       return PoolStoreContract.this.newFixture();

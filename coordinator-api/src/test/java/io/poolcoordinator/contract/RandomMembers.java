@@ -6,6 +6,7 @@ import io.poolcoordinator.MemberState;
 import io.poolcoordinator.Outcome;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.MemberCommand;
 import io.poolcoordinator.spi.MemberCommand.Act;
 import io.poolcoordinator.spi.Preference;
@@ -114,11 +115,11 @@ final class RandomMembers {
     };
   }
 
-  MemberCommand command() {
+  MemberCommand command(Author author) {
     Act[] acts = Act.values();
     Act act = random.nextBoolean() ? Act.ENABLE : acts[random.nextInt(acts.length)];
     boolean nobody = act == Act.READ || (act == Act.END_COOL_DOWN && random.nextInt(3) == 0);
-    return new MemberCommand(POOL, act, nobody ? "" : any(NAMES));
+    return new MemberCommand(POOL, act, nobody ? "" : any(NAMES), author);
   }
 
   Edit edit(long time) {

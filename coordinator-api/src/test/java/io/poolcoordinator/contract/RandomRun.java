@@ -2,6 +2,7 @@ package io.poolcoordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -37,6 +38,7 @@ final class RandomRun {
   private final List<RateLimit> rates;
   private final List<TestWorker> workers;
   private final Ledger ledger;
+  private final RandomActs acts;
   private final Map<String, TestWorker> owners = new HashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<String, Integer> costs = new HashMap<>();
@@ -46,6 +48,7 @@ final class RandomRun {
   private int limit = 3;
   private int lastNumber;
   private int pushes;
+  private int askedAfterCleared;
 
   /**
    * Prepares a run on a pool of limit 3.
@@ -59,11 +62,12 @@ final class RandomRun {
     this.rates = rates;
     this.workers = List.of(workers);
     this.ledger = new Ledger(rates);
+    this.acts = new RandomActs(random, fixture, ledger);
   }
 
   void step() {
     TestWorker worker = workers.get(random.nextInt(workers.size()));
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(29)) {
       case 0, 1, 2, 3, 4, 5 -> acquire(worker, true);
       case 6, 7, 8 -> release(worker);
       case 9, 10, 11 -> poll(worker);
@@ -73,6 +77,8 @@ final class RandomRun {
       case 18 -> resize();
       case 19, 20 -> acquire(worker, false);
       case 21, 22 -> reserve(worker);
+      case 23, 24, 25 -> act(worker);
+      case 26, 27 -> askAfterCleared();
       default -> clearSometimes();
     }
     ledger.check(fixture.audit(StoreContract.POOL), worker.now());
@@ -80,6 +86,8 @@ final class RandomRun {
 
   void checkThatAllHappened() {
     assertThat(pushes).isPositive();
+    assertThat(askedAfterCleared).isPositive();
+    acts.checkThatAllHappened();
     ledger.checkAll();
   }
 
@@ -160,6 +168,34 @@ final class RandomRun {
       }
     }
     settle(worker, reply.header(), List.of());
+  }
+
+  private void act(TestWorker worker) {
+    PoolConfig config = StoreContract.rated(limit, rates.toArray(new RateLimit[0]));
+    settle(worker, acts.act(worker, waiters.keySet(), config), List.of());
+  }
+
+  /** A permit that people ended is neither renewed nor granted a second time. */
+  private void askAfterCleared() {
+    List<Grant> cleared = ledger.cleared(workers.get(0).now());
+    if (cleared.isEmpty()) {
+      return;
+    }
+    Grant grant = cleared.get(random.nextInt(cleared.size()));
+    TestWorker owner = owners.get(grant.id());
+    long now = owner.now();
+    if (random.nextBoolean()) {
+      Grant held = new Grant(grant.id(), grant.token(), grant.since(), now + StoreContract.LEASE);
+      RenewReply reply = owner.renew(held);
+      assertThat(reply.ends()).containsExactly(RenewReply.LOST);
+      settle(owner, reply.header(), List.of());
+    } else {
+      AcquireReply reply =
+          owner.acquire(numbers.get(grant.id()), costs.get(grant.id()), StoreContract.LEASE);
+      assertThat(reply.status()).isEqualTo(AcquireReply.Status.ENDED);
+      settle(owner, reply.header(), List.of());
+    }
+    askedAfterCleared++;
   }
 
   private void advance(int millis) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
@@ -13,7 +14,6 @@ import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterState;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
@@ -52,6 +52,9 @@ public abstract class StoreContract {
   TestWorker second;
   TestWorker third;
 
+  /** Looks after the pool. */
+  TestOperator operator;
+
   /**
    * Makes a fixture without any state.
    *
@@ -66,6 +69,7 @@ public abstract class StoreContract {
     first = worker("first");
     second = worker("second");
     third = worker("third");
+    operator = new TestOperator(worker("operator"));
   }
 
   @AfterEach
@@ -149,6 +153,10 @@ public abstract class StoreContract {
     PoolConfig.Builder config = PoolConfig.builder().limit(limit).timeout(PoolConfig.MAX_TIMEOUT);
     Stream.of(members).forEach(config::member);
     return config.build();
+  }
+
+  static Member withLimit(String name, int limit) {
+    return Member.builder(name).limit(limit).build();
   }
 
   /** A preference of members, of which those do not count that were removed. */

@@ -70,6 +70,15 @@ public interface StoreFixture extends AutoCloseable {
   void removeLease(String pool, String id);
 
   /**
+   * Does {@code ZADD pool:{name}:leases end id}.
+   *
+   * @param pool the pool's name
+   * @param id an id, also of a foreign format
+   * @param end the end of the lease, in ms
+   */
+  void addLease(String pool, String id, long end);
+
+  /**
    * Does {@code HSET pool:{name} field value}.
    *
    * @param pool the pool's name

@@ -3,6 +3,7 @@ package io.poolcoordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -15,7 +16,6 @@ import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
@@ -51,8 +51,8 @@ public final class TwinRun {
 
   private final Random random;
   private final RandomMembers members;
-  private final Twin one;
-  private final Twin other;
+  private final TwinPair pair;
+  private final TwinActs acts;
   private final List<AcquireCommand> asked = new ArrayList<>();
   private final List<QueuedWaiter> waiters = new ArrayList<>();
   private final List<Grant> grants = new ArrayList<>();
@@ -60,7 +60,6 @@ public final class TwinRun {
   private int last;
   private long time;
   private long changed;
-  private String step = "";
 
   /**
    * Prepares a run on pools that are the same.
@@ -71,11 +70,12 @@ public final class TwinRun {
    */
   public TwinRun(long seed, Twin one, Twin other) {
     this.random = new Random(seed);
+    this.pair = new TwinPair(one, other);
+    this.acts = new TwinActs(random, pair);
     this.members = new RandomMembers(random);
-    this.one = one;
-    this.other = other;
     this.time = one.time();
     assertThat(other.time()).isEqualTo(time);
+    pair.both(Twin::begin);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class TwinRun {
    */
   public void run(int steps) {
     for (int number = 0; number < steps; number++) {
-      int kind = random.nextInt(48);
+      int kind = random.nextInt(57);
       if (kind < 10) {
         acquire();
       } else if (kind < 14) {
@@ -107,10 +107,16 @@ public final class TwinRun {
       } else if (kind < 46) {
         RandomMembers.Edit edit = members.edit(time);
         byHand(edit.what(), edit.act());
-      } else {
+      } else if (kind < 48) {
         declare();
+      } else if (kind < 52) {
+        act();
+      } else if (kind < 56) {
+        acts.look(anyWorker());
+      } else {
+        acts.note(anyWorker());
       }
-      other.awaitSame(one, time, "step " + number + ": " + step);
+      pair.awaitSame(number, time);
     }
   }
 
@@ -118,7 +124,7 @@ public final class TwinRun {
     AcquireCommand command = asked.isEmpty() || random.nextInt(6) > 0 ? newAcquire() : any(asked);
     asked.add(command);
     String worker = workerOf(command.id());
-    step = command.toString();
+    pair.begin(command.toString());
     AcquireReply reply = same(twin -> twin.worker(worker).acquire(command), AcquireReply::header);
     if (reply.ticket() > 0) {
       waiters.add(TestWorker.waiter(command, reply));
@@ -140,7 +146,13 @@ public final class TwinRun {
         "",
         slot,
         random.nextInt(10) > 0,
-        members.preference(slot));
+        members.preference(slot),
+        acts.connection());
+  }
+
+  private void act() {
+    String id = asked.isEmpty() ? newId() : any(asked).id();
+    heed(acts.act(anyWorker(), id, time).header());
   }
 
   private void reserve() {
@@ -154,7 +166,7 @@ public final class TwinRun {
                 random.nextInt(MAX_COST))
             : any(reservations);
     reservations.add(command);
-    step = command.toString();
+    pair.begin(command.toString());
     same(twin -> twin.worker(workerOf(command.id())).reserve(command), ReserveReply::header);
   }
 
@@ -163,12 +175,12 @@ public final class TwinRun {
     long markUntil = random.nextBoolean() ? time + 4_000 : 0;
     ReleaseCommand command =
         new ReleaseCommand(StoreContract.POOL, id, markUntil, members.outcome(time));
-    step = command.toString();
+    pair.begin(command.toString());
     same(twin -> twin.worker(workerOf(id)).release(command), ReleaseReply::header);
   }
 
   private void poll() {
-    String worker = WORKERS[random.nextInt(WORKERS.length)];
+    String worker = anyWorker();
     List<QueuedWaiter> named = new ArrayList<>();
     for (QueuedWaiter waiter : waiters) {
       if (workerOf(waiter.id()).equals(worker)
@@ -183,12 +195,12 @@ public final class TwinRun {
     }
     PollCommand command =
         new PollCommand(StoreContract.POOL, time + 4_000, random.nextBoolean(), List.copyOf(named));
-    step = command.toString();
+    pair.begin(command.toString());
     same(twin -> twin.worker(worker).poll(command), PollReply::header);
   }
 
   private void renew() {
-    String worker = WORKERS[random.nextInt(WORKERS.length)];
+    String worker = anyWorker();
     List<HeldPermit> permits = new ArrayList<>();
     for (Grant grant : grants) {
       if (workerOf(grant.id()).equals(worker) && random.nextInt(4) == 0 && permits.size() < 20) {
@@ -196,16 +208,15 @@ public final class TwinRun {
       }
     }
     RenewCommand command = new RenewCommand(StoreContract.POOL, time + 4_000, permits);
-    step = command.toString();
+    pair.begin(command.toString());
     same(twin -> twin.worker(worker).renew(command), RenewReply::header);
   }
 
   private void advance() {
     int[] most = {2, 60, 600, 1_200, 6_000, 40_000};
     long millis = random.nextInt(most[random.nextInt(most.length)]);
-    step = "advance by " + millis;
-    one.advance(millis);
-    other.advance(millis);
+    pair.begin("advance by " + millis);
+    pair.both(twin -> twin.advance(millis));
     time += millis;
   }
 
@@ -219,22 +230,24 @@ public final class TwinRun {
     }
     members.configure(config);
     PoolConfig wanted = config.build();
-    long read = mode == Mode.UPDATE && random.nextBoolean() ? changed : 5;
+    long[] versions = {changed, changed, DeclareCommand.WHATEVER, 5};
+    long read = mode == Mode.UPDATE ? versions[random.nextInt(versions.length)] : 5;
     DeclareCommand command =
         new DeclareCommand(
             StoreContract.POOL,
             mode,
             new StoredPool(wanted, PoolState.ACTIVE, members.states(wanted.members()), read),
             mode == Mode.RESTORE ? 17 : 0,
-            random.nextInt(10));
-    step = command.toString();
+            random.nextInt(10),
+            acts.author());
+    pair.begin(command.toString());
     same(twin -> twin.worker("first").declare(command), DeclareReply::header);
   }
 
   private void manage() {
-    MemberCommand command = members.command();
-    String worker = WORKERS[random.nextInt(WORKERS.length)];
-    step = command.toString();
+    MemberCommand command = members.command(acts.author());
+    String worker = anyWorker();
+    pair.begin(command.toString());
     same(twin -> twin.worker(worker).members(command), MemberReply::header);
   }
 
@@ -258,24 +271,28 @@ public final class TwinRun {
   }
 
   private void byHand(String what, Consumer<Twin> edit) {
-    step = what;
-    edit.accept(one);
-    edit.accept(other);
+    pair.begin(what);
+    pair.both(edit);
   }
 
   /** Does the same with both, which must answer the same. */
   private <R> R same(Function<Twin, R> operation, Function<R, ReplyHeader> header) {
-    R reply = operation.apply(one);
-    String text = one.text(reply);
-    assertThat(other.text(operation.apply(other))).as("the reply to %s", step).isEqualTo(text);
-    ReplyHeader told = header.apply(reply);
-    changed = told.changed();
-    told.grants().stream().filter(grant -> grant.end() > 0).forEach(grants::add);
+    R reply = pair.same(operation);
+    heed(header.apply(reply));
     return reply;
   }
 
+  private void heed(ReplyHeader told) {
+    changed = told.changed();
+    told.grants().stream().filter(grant -> grant.end() > 0).forEach(grants::add);
+  }
+
   private String newId() {
-    return WORKERS[random.nextInt(WORKERS.length)] + ":" + ++last;
+    return anyWorker() + ":" + ++last;
+  }
+
+  private String anyWorker() {
+    return WORKERS[random.nextInt(WORKERS.length)];
   }
 
   private static String workerOf(String id) {

@@ -3,12 +3,13 @@ package io.poolcoordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.DeclareReply.Status;
-import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.StoredPool;
 import org.junit.jupiter.api.Test;
 
@@ -63,9 +64,19 @@ public abstract class UpdateContract extends StoreContract {
     StoredPool stored = stored(first.find());
 
     assertThat(update(WANTED, stored.changed() + 1).status()).isEqualTo(Status.DIFFERENT);
-    assertThat(update(WANTED, 0).status()).isEqualTo(Status.DIFFERENT);
 
     assertThat(first.find().stored()).isEqualTo(stored);
+  }
+
+  @Test
+  void anUpdateOfWhateverIsStoredReplacesIt() {
+    declare(2);
+    fixture().setField(POOL, "limit", "7");
+
+    DeclareReply reply = update(WANTED, DeclareCommand.WHATEVER);
+
+    assertThat(reply.status()).isEqualTo(Status.REPLACED);
+    assertThat(stored(first.find()).config()).isEqualTo(WANTED);
   }
 
   @Test
@@ -78,6 +89,67 @@ public abstract class UpdateContract extends StoreContract {
     update(rated(100, RateLimit.perMinute(2)), stored(second.find()).changed());
 
     awaitPushed(first, "first:1");
+  }
+
+  @Test
+  void exactlyTheNewRoomIsGrantedAfterAnUpdateOfTheLimit() {
+    declare(1);
+    second.granted(1);
+    first.listen();
+    for (int number = 1; number <= 4; number++) {
+      first.queued(number);
+    }
+
+    update(PoolConfig.ofLimit(3), stored(second.find()).changed());
+
+    awaitPushed(first, "first:1", "first:2");
+    assertThat(audit().leases()).containsOnlyKeys("second:1", "first:1", "first:2");
+  }
+
+  @Test
+  void nothingIsTakenFromAnybodyWhenTheLimitShrinks() {
+    declare(3);
+    first.listen();
+    Grant[] held = {second.granted(1), second.granted(2), second.granted(3)};
+    first.queued(1);
+
+    update(PoolConfig.ofLimit(1), stored(second.find()).changed());
+
+    long end = now() + LEASE;
+    assertThat(second.renew(held).ends()).containsExactly(end, end, end);
+    second.release(1);
+    second.release(2);
+    assertThat(audit().leases()).containsOnlyKeys("second:3");
+    assertThat(first.listener().granted()).isEmpty();
+    second.release(3);
+    awaitPushed(first, "first:1");
+  }
+
+  @Test
+  void anUpdateOfWhateverIsStoredWins() {
+    declare(2);
+    setLimit(5);
+
+    DeclareReply updated = update(WANTED, DeclareCommand.WHATEVER);
+
+    assertThat(updated.status()).isEqualTo(Status.REPLACED);
+    assertThat(stored(updated).config()).isEqualTo(WANTED);
+    assertThat(update(WANTED, DeclareCommand.WHATEVER).status()).isEqualTo(Status.SAME);
+    assertThat(second.find().stored()).isEqualTo(updated.stored());
+  }
+
+  @Test
+  void anUpdateOfWhateverIsStoredMakesNoPool() {
+    assertThat(update(WANTED, DeclareCommand.WHATEVER).status()).isEqualTo(Status.MISSING);
+    assertThat(audit().isEmpty()).isTrue();
+    declare(2);
+    fixture().setField(POOL, "state", "deleted");
+    StoredPool deleted = stored(first.find());
+
+    DeclareReply reply = update(WANTED, DeclareCommand.WHATEVER);
+
+    assertThat(reply.status()).isEqualTo(Status.DIFFERENT);
+    assertThat(reply.stored()).isEqualTo(deleted);
   }
 
   @Test

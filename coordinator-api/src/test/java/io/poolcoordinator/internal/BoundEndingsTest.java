@@ -9,6 +9,7 @@ import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolClearedException;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolTimeoutException;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.Standing;
 import java.time.Duration;
@@ -63,10 +64,10 @@ class BoundEndingsTest {
     Standing standing = new Standing(0, 0, 1, "");
     assertThat(engine.endings().whyEnded(waiter, false, standing))
         .isInstanceOf(PoolClearedException.class);
-    engine.settings().update(config -> config.toBuilder().members("eol1").build()).join();
+    engine.settings().update(config -> config.toBuilder().members("eol1").build(), Author.WORKER);
     assertThat(engine.endings().whyEnded(waiter, false, standing))
         .isInstanceOf(PoolClearedException.class);
-    engine.settings().update(config -> config.toBuilder().noMembers().build()).join();
+    engine.settings().update(config -> config.toBuilder().noMembers().build(), Author.WORKER);
     assertThat(engine.endings().whyEnded(waiter, false, standing))
         .hasMessageStartingWith("pool netsuite has no member eol1");
   }
@@ -77,6 +78,7 @@ class BoundEndingsTest {
         AcquireRequest.builder().cost(cost).build(),
         Turns.Turn.of(new Preference(List.of("eol1"), false)),
         Waiter.Kind.PERMIT,
+        "",
         "",
         engine.nanoTime(),
         engine.nanoTime(),

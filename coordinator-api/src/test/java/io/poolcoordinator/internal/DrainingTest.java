@@ -39,7 +39,7 @@ class DrainingTest {
     assertThat(drained).isCompleted();
     assertThat(pool.members().list().get(0).state()).isEqualTo(MemberState.DRAINED);
     assertThat(fixture.timeline.timers()).isZero();
-    assertThat(one.network().memberCommands).isEqualTo(2);
+    assertThat(one.network().memberCommands).isEqualTo(1);
   }
 
   @Test

@@ -3,11 +3,19 @@ package io.poolcoordinator.internal;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.EventsCommand;
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.InspectReply;
+import io.poolcoordinator.spi.ListedEvent;
+import io.poolcoordinator.spi.ListedHolder;
+import io.poolcoordinator.spi.ListedWaiter;
 import io.poolcoordinator.spi.MemberCommand;
 import io.poolcoordinator.spi.MemberReply;
+import io.poolcoordinator.spi.Page;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
@@ -26,7 +34,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A real store behind a network that fails as a test says. */
@@ -60,11 +71,29 @@ final class FaultyStore implements PoolStore {
   volatile Fault reserve = Fault.NONE;
   volatile Fault find = Fault.NONE;
   volatile Fault members = Fault.NONE;
+  volatile Fault act = Fault.NONE;
+  volatile Fault inspect = Fault.NONE;
+  volatile Fault list = Fault.NONE;
+  volatile Fault lookup = Fault.NONE;
+  volatile Fault note = Fault.NONE;
 
   /** Happens before each operation of its kind arrives. */
   volatile Runnable beforeDeclare = () -> {};
 
   volatile Runnable beforeReserve = () -> {};
+
+  /** What the replies to releases are made into. */
+  volatile UnaryOperator<ReleaseReply> releaseReplies = reply -> reply;
+
+  volatile Runnable beforeNote = () -> {};
+  volatile Consumer<ActCommand> beforeAct = command -> {};
+
+  /** Every lookup of a connection arrives when this completes, or fails with it. */
+  volatile CompletionStage<Void> lookupDelay = CompletableFuture.completedFuture(null);
+
+  /** How many operations were sent, of whatever kind. */
+  final AtomicInteger sent = new AtomicInteger();
+
   volatile boolean pushesLost;
   volatile int declares;
   volatile int acquires;
@@ -74,9 +103,11 @@ final class FaultyStore implements PoolStore {
   volatile int reserves;
   volatile int finds;
   volatile int memberCommands;
+  volatile int lookups;
   volatile @Nullable AcquireCommand lastAcquire;
   volatile @Nullable DeclareCommand lastDeclare;
   final Queue<ReleaseCommand> released = new ConcurrentLinkedQueue<>();
+  final Queue<ActCommand> acts = new ConcurrentLinkedQueue<>();
   final List<Long> timeouts = new CopyOnWriteArrayList<>();
 
   FaultyStore(PoolStore store) {
@@ -214,8 +245,9 @@ final class FaultyStore implements PoolStore {
         });
   }
 
-  private static <T> CompletionStage<T> with(
+  private <T> CompletionStage<T> with(
       Fault fault, String pool, Supplier<CompletionStage<T>> operation) {
+    sent.incrementAndGet();
     return switch (fault) {
       case NONE -> operation.get();
       case TWICE -> operation.get().thenCompose(first -> operation.get());
@@ -264,7 +296,8 @@ final class FaultyStore implements PoolStore {
   public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
     releases++;
     released.add(command);
-    return slowly(with(release, command.pool(), () -> store.release(command)));
+    return slowly(
+        with(release, command.pool(), () -> store.release(command).thenApply(releaseReplies)));
   }
 
   @Override
@@ -300,6 +333,56 @@ final class FaultyStore implements PoolStore {
   public CompletionStage<MemberReply> members(MemberCommand command) {
     memberCommands++;
     return with(members, command.pool(), () -> store.members(command));
+  }
+
+  @Override
+  public CompletionStage<ActReply> act(ActCommand command) {
+    acts.add(command);
+    beforeAct.accept(command);
+    return with(act, command.pool(), () -> store.act(command));
+  }
+
+  @Override
+  public CompletionStage<InspectReply> inspect(String pool) {
+    return with(inspect, pool, () -> store.inspect(pool));
+  }
+
+  @Override
+  public CompletionStage<Page<ListedHolder>> holders(String pool, String from) {
+    return with(list, pool, () -> store.holders(pool, from));
+  }
+
+  @Override
+  public CompletionStage<Page<ListedWaiter>> waiters(String pool, String from) {
+    return with(list, pool, () -> store.waiters(pool, from));
+  }
+
+  @Override
+  public CompletionStage<Page<String>> connections(String pool, String from) {
+    return with(list, pool, () -> store.connections(pool, from));
+  }
+
+  @Override
+  public CompletionStage<Page<ListedEvent>> events(EventsCommand command) {
+    return with(list, command.pool(), () -> store.events(command));
+  }
+
+  @Override
+  public CompletionStage<List<String>> pools() {
+    return with(list, "*", store::pools);
+  }
+
+  @Override
+  public CompletionStage<String> connection(String connection) {
+    lookups++;
+    return lookupDelay.thenCompose(
+        now -> with(lookup, connection, () -> store.connection(connection)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> noteConnection(String connection, String expected, String pool) {
+    beforeNote.run();
+    return with(note, connection, () -> store.noteConnection(connection, expected, pool));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.poolcoordinator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolConflictException;
@@ -8,9 +9,9 @@ import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolNotFoundException;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.DeclareReply;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,27 +30,27 @@ class SettingsUpdateTest {
     fixture.close();
   }
 
-  private CompletableFuture<Void> updateTimeout() {
-    return engine
+  private void updateTimeout() {
+    engine
         .settings()
-        .update(config -> config.toBuilder().timeout(Duration.ofSeconds(7)).build());
+        .update(config -> config.toBuilder().timeout(Duration.ofSeconds(7)).build(), Author.WORKER);
   }
 
   @Test
   void aChangeIsInForceAtOnceHereAndForOthers() {
     EngineFixture.Worker other = fixture.worker("other");
-    assertThat(updateTimeout()).isCompleted();
+    updateTimeout();
     assertThat(engine.config().timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(other.pool().config()).isEqualTo(engine.config());
     // Nothing is read that was just told.
     assertThat(network.finds).isEqualTo(1);
-    assertThat(updateTimeout()).isCompleted();
+    updateTimeout();
   }
 
   @Test
   void whatOthersChangeMeanwhileIsKept() {
     network.beforeDeclare = () -> changeByHandOnce();
-    assertThat(updateTimeout()).isCompleted();
+    updateTimeout();
     assertThat(network.finds).isEqualTo(2);
     assertThat(engine.config().timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(engine.config().limit()).isEqualTo(6);
@@ -70,7 +71,7 @@ class SettingsUpdateTest {
           fixture.advance(1);
           fixture.set("limit", String.valueOf(10 + network.declares));
         };
-    assertThat(EngineFixture.failure(updateTimeout()))
+    assertThatThrownBy(this::updateTimeout)
         .isInstanceOf(PoolConflictException.class)
         .hasMessageContaining("timeout=PT7S");
     assertThat(network.declares - declares).isEqualTo(10);
@@ -80,10 +81,10 @@ class SettingsUpdateTest {
   @Test
   void aPoolThatIsMissingOrDeletedIsNotMade() {
     fixture.set("state", "deleted");
-    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolDeletedException.class);
+    assertThatThrownBy(this::updateTimeout).isInstanceOf(PoolDeletedException.class);
     fixture.set("state", "active");
     network.beforeDeclare = () -> fixture.set("state", "deleted");
-    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolDeletedException.class);
+    assertThatThrownBy(this::updateTimeout).isInstanceOf(PoolDeletedException.class);
     network.beforeDeclare = () -> {};
     fixture.set("state", "active");
   }
@@ -91,7 +92,7 @@ class SettingsUpdateTest {
   @Test
   void aPoolThatWasLostIsNotChangedButRestored() {
     fixture.pools.forgetAll();
-    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolNotFoundException.class);
+    assertThatThrownBy(this::updateTimeout).isInstanceOf(PoolNotFoundException.class);
     assertThat(fixture.worker("other").pool().config()).isEqualTo(engine.config());
     assertThat(engine.config().timeout()).isEqualTo(PoolConfig.DEFAULT_TIMEOUT);
     network.beforeDeclare =
@@ -99,19 +100,21 @@ class SettingsUpdateTest {
           network.beforeDeclare = () -> {};
           fixture.pools.forgetAll();
         };
-    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolNotFoundException.class);
-    assertThat(updateTimeout()).isCompleted();
+    assertThatThrownBy(this::updateTimeout).isInstanceOf(PoolNotFoundException.class);
+    updateTimeout();
     assertThat(engine.config().timeout()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test
   void whatTheChangeThrowsAndWhatTheStoreFailsWithFailsTheUpdate() {
-    assertThat(
-            EngineFixture.failure(
-                engine.settings().update(config -> config.toBuilder().limit(-1).build())))
+    assertThatThrownBy(
+            () ->
+                engine
+                    .settings()
+                    .update(config -> config.toBuilder().limit(-1).build(), Author.WORKER))
         .isInstanceOf(IllegalArgumentException.class);
     network.declare = FaultyStore.Fault.NOT_EXECUTED;
-    assertThat(EngineFixture.failure(updateTimeout())).isInstanceOf(PoolStoreException.class);
+    assertThatThrownBy(this::updateTimeout).isInstanceOf(PoolStoreException.class);
   }
 
   @Test

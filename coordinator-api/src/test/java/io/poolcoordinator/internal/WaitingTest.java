@@ -31,6 +31,7 @@ class WaitingTest {
             Turns.Turn.of(new Preference(List.of(members), false)),
             kind,
             "",
+            "",
             0,
             Long.MAX_VALUE,
             false);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.contract.RecordingListener;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.DeclareReply;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredPool;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,12 +3,12 @@ package io.poolcoordinator.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.Grant;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.StoreListener;

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.memory.InMemoryPools.Key;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActCommand.Act;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.StoreListener;
@@ -73,6 +76,11 @@ class InMemoryPoolsTest {
     now(
         store.acquire(
             new AcquireCommand(POOL, id, 60_000, notAfter, 1, "", true, true, preference)));
+  }
+
+  private void act(InMemoryPoolStore store, String id, Act act, String subject) {
+    long notAfter = clock.get() + 60_000;
+    now(store.act(new ActCommand(POOL, id, notAfter, act, subject, Author.WORKER)));
   }
 
   @Test
@@ -156,6 +164,7 @@ class InMemoryPoolsTest {
       pools.addTurn(POOL, "eol1");
       pools.setMemberField(POOL, "eol1", "limit", "0");
       acquireFrom(store, "a:5", "eol1");
+      act(store, "a:6", Act.ATTACH, "exact");
       assertThat(isEmpty(key)).as("before " + key).isFalse();
       pools.deleteKey(POOL, key);
       assertThat(isEmpty(key)).as("after " + key).isTrue();
@@ -180,6 +189,8 @@ class InMemoryPoolsTest {
               case ROTATION -> state.rotation.isEmpty();
               case MEMBERS -> state.members.isEmpty();
               case BOUND -> state.bound.size() == 0;
+              case CONNECTIONS -> state.connections.isEmpty();
+              case EVENTS -> state.events.isEmpty();
             });
   }
 
@@ -199,6 +210,8 @@ class InMemoryPoolsTest {
         .isInstanceOf(PoolStoreException.class)
         .withMessage("the store of worker a is closed; make a new one");
     assertThat(store.listen(POOL)).isCompletedExceptionally();
+    assertThat(store.pools()).isCompletedExceptionally();
+    assertThat(store.noteConnection("exact", "", POOL)).isCompletedExceptionally();
     assertThat(pools.listeners().hears(POOL, "a")).isFalse();
   }
 

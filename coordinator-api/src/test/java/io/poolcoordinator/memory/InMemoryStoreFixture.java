@@ -81,6 +81,16 @@ public final class InMemoryStoreFixture implements StoreFixture {
   }
 
   @Override
+  public void addLease(String pool, String id, long end) {
+    pools.inspect(
+        pool,
+        state -> {
+          state.leases.put(id, end);
+          return true;
+        });
+  }
+
+  @Override
   public void setField(String pool, String field, String value) {
     pools.setField(pool, field, value);
   }

@@ -1,15 +1,21 @@
 package io.poolcoordinator.memory;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.contract.RecordingListener;
 import io.poolcoordinator.contract.StoreFixture;
 import io.poolcoordinator.contract.Twin;
 import io.poolcoordinator.contract.TwinRun;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActCommand.Act;
+import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
-import io.poolcoordinator.spi.PoolState;
+import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoredPool;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +31,23 @@ class TwinRunTest {
   }
 
   private static void run(long seed, String rate, String otherRate) {
+    run(seed, rate, otherRate, new Act[0]);
+  }
+
+  /** Runs twins of which one knows of some acts more. */
+  private static void run(long seed, String rate, String otherRate, Act... acts) {
     try (StoreFixture one = new InMemoryStoreFixture();
         StoreFixture other = new InMemoryStoreFixture()) {
-      new TwinRun(seed, twin(one, rate), twin(other, otherRate)).run(STEPS);
+      Twin twin = twin(one, rate);
+      Twin otherTwin = twin(other, otherRate);
+      PoolStore clerk = other.newStore("clerk", new RecordingListener());
+      for (Act act : acts) {
+        ActCommand command =
+            new ActCommand(
+                "netsuite", "clerk:" + act, twin.time() + 9, act, "exact", Author.WORKER);
+        assertThat(clerk.act(command)).isCompleted();
+      }
+      new TwinRun(seed, twin, otherTwin).run(STEPS);
     }
   }
 
@@ -40,6 +60,19 @@ class TwinRunTest {
   @Test
   void aStoreIsItsOwnTwin() {
     runSome("20/1s", "20/1s");
+  }
+
+  @Test
+  void aStoreThatKnowsOfMoreEventsIsNot() {
+    assertThatThrownBy(() -> run(1, "20/1s", "20/1s", Act.ATTACH, Act.DETACH))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("events");
+  }
+
+  @Test
+  void aStoreToWhichAConnectionIsAttachedMoreIsNot() {
+    assertThatThrownBy(() -> run(1, "20/1s", "20/1s", Act.ATTACH))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test

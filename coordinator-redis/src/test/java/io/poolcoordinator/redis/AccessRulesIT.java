@@ -14,7 +14,10 @@ import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
+import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.redis.testing.RedisServer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccessRulesIT {
 
   private static final String ALL_COMMANDS = "+@all";
-  private static final String ALL_KEYS = "~crm:pool:* ~crm:pool-index";
+  private static final String ALL_KEYS = "~crm:pool:* ~crm:pool-index ~crm:connection:*";
   private static final String ALL_CHANNELS = "&crm:pool:*";
 
   @ParameterizedTest
@@ -38,6 +41,10 @@ class AccessRulesIT {
         "-pubsub; PUBSUB|NUMSUB crm:pool:{self-test}:to:; +pubsub|numsub",
         "-sadd; SADD crm:pool-index; +sadd",
         "-time; TIME; +time",
+        "-get; GET crm:connection:self-test; +get",
+        "-smembers; SMEMBERS crm:pool-index; +smembers",
+        "-xadd; XADD crm:pool:{self-test}:events; +xadd",
+        "-sismember; SISMEMBER crm:pool:{self-test}:connections; +sismember",
       })
   void aCommandIsMissing(String taken, String denied, String rule) {
     try (RedisServer server = RedisServer.start()) {
@@ -57,7 +64,7 @@ class AccessRulesIT {
   @ParameterizedTest
   @CsvSource({
     "-info, INFO, +info",
-    "-script, SCRIPT LOAD, +script|load",
+    "-script, SCRIPT EXISTS, +script|exists",
     "-evalsha, EVALSHA and EVAL, +evalsha +eval"
   })
   void aCommandOfTheTestItselfIsMissing(String taken, String denied, String rule) {
@@ -77,7 +84,12 @@ class AccessRulesIT {
   @Test
   void theKeysOfThePrefixAreMissing() {
     try (RedisServer server = RedisServer.start()) {
-      user(server, "~other:pool:* ~crm:pool-index", ALL_CHANNELS, ALL_COMMANDS, "");
+      user(
+          server,
+          "~other:pool:* ~crm:pool-index ~crm:connection:*",
+          ALL_CHANNELS,
+          ALL_COMMANDS,
+          "");
 
       PoolStoreException error = Refusal.at(server.uri("app", Refusal.SECRET));
 
@@ -102,15 +114,63 @@ class AccessRulesIT {
   }
 
   @Test
+  void theKeysOfConnectionsAreMissing() {
+    try (RedisServer server = RedisServer.start()) {
+      user(server, "~crm:pool:* ~crm:pool-index", ALL_CHANNELS, ALL_COMMANDS, "");
+
+      PoolStoreException error = Refusal.at(server.uri("app", Refusal.SECRET));
+
+      assertThat(error)
+          .hasMessageContaining("GET crm:connection:self-test, SET crm:connection:self-test")
+          .hasMessageContaining(" ~crm:connection:* ");
+    }
+  }
+
+  /** None is too many, and the lack of each is named. */
+  @Test
+  void eachRuleOfTheManualIsNeededAndNamed() {
+    List<String> rules = rulesOfTheManual("crm:");
+    List<String> named = new ArrayList<>();
+    try (RedisServer server = RedisServer.start()) {
+      for (String rule : rules.subList(3, rules.size())) {
+        List<String> others = new ArrayList<>(rules);
+        others.remove(rule);
+        // From nothing on.
+        others.add(1, "reset");
+        acl(server, others.toArray(String[]::new));
+
+        PoolStoreException error = Refusal.at(server.uri("app", Refusal.SECRET));
+
+        assertThat(error.outcome()).as(rule).isEqualTo(Outcome.REFUSED);
+        assertThat(error).hasMessageContaining(" lacks ACL rules: it may not run ");
+        assertThat((error.getMessage() + " ").replaceFirst(".*ACL SETUSER <user>", ""))
+            .as("what to add without %s", rule)
+            .contains(" " + rule + " ");
+        named.add(rule);
+      }
+    }
+    assertThat(named).hasSizeGreaterThan(50).contains("~crm:connection:*", "&crm:pool:*");
+  }
+
+  /** The user's name, that it is on, its password, then all rules. */
+  private static List<String> rulesOfTheManual(String prefix) {
+    String start = "> ACL SETUSER ";
+    List<String> rules =
+        List.of(
+            Manual.line(start)
+                .substring(start.length())
+                .replace("pool-worker", "app")
+                .replace(">a-long-password", ">" + Refusal.SECRET)
+                .replaceAll(" ([~&])", " $1" + prefix)
+                .split(" "));
+    assertThat(rules).startsWith("app", "on", ">" + Refusal.SECRET);
+    return rules;
+  }
+
+  @Test
   void theMinimalRulesOfTheManualDo() throws InterruptedException {
     try (RedisServer server = RedisServer.start()) {
-      String line = Manual.line("> ACL SETUSER ");
-      String rules =
-          line.substring("> ACL SETUSER ".length())
-              .replace("pool-worker", "app")
-              .replace(">a-long-password", ">" + Refusal.SECRET);
-      acl(server, rules.split(" "));
-      assertThat(rules).contains(Refusal.SECRET);
+      acl(server, rulesOfTheManual("").toArray(String[]::new));
 
       try (PoolCoordinator coordinator =
               RedisPoolCoordinator.connect(server.uri("app", Refusal.SECRET));
@@ -133,6 +193,21 @@ class AccessRulesIT {
         rotating.members().drain("a");
         rotating.members().remove("b");
         assertThat(rotating.members().list()).hasSize(2);
+
+        PoolAdmin admin = coordinator.admin();
+        admin.attach("crm-eu", "netsuite");
+        admin.attach("crm-eu", "exact");
+        another.connection("crm-eu").acquire().close();
+        assertThat(admin.connections("exact")).containsExactly("crm-eu");
+        assertThat(admin.pools()).containsExactly("exact", "netsuite");
+        assertThat(admin.holders("netsuite")).isEmpty();
+        assertThat(admin.waiters("netsuite")).isEmpty();
+        assertThat(admin.pause("netsuite")).isTrue();
+        assertThat(admin.detach("crm-eu")).contains("exact");
+        admin.clear("netsuite");
+        assertThat(admin.eventsAfter("netsuite", "", 1)).hasSize(1);
+        admin.delete("netsuite");
+        assertThat(admin.events("netsuite", 10)).hasSize(6);
       }
     }
   }

@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +46,11 @@ class HandCalledScriptsIT {
     prefix.close();
   }
 
+  /** As many keys as the script takes, the pool's own. */
+  private List<String> keys(Script script) {
+    return keys().subList(0, script.keys());
+  }
+
   private List<String> keys() {
     return Stream.of(
             "",
@@ -57,7 +64,9 @@ class HandCalledScriptsIT {
             ":taken",
             ":rotation",
             ":members",
-            ":bound")
+            ":bound",
+            ":connections",
+            ":events")
         .map(suffix -> prefix.key(POOL, suffix))
         .toList();
   }
@@ -90,13 +99,15 @@ class HandCalledScriptsIT {
   @ParameterizedTest
   @EnumSource
   void aWrongNumberOfKeys(Script script) {
-    List<String> more = new ArrayList<>(keys());
+    int right = script.keys();
+    List<String> more = new ArrayList<>(keys(script));
     more.add(prefix.key(POOL, ":more"));
     List<String> arguments = arguments(script.arguments());
+    String must = " keys, but must be " + right;
 
-    assertRefused(script, keys().subList(0, 11), arguments, "11 keys, but must be 12");
-    assertRefused(script, more, arguments, "13 keys, but must be 12");
-    assertRefused(script, List.of(), arguments, "0 keys, but must be 12");
+    assertRefused(script, keys().subList(0, right - 1), arguments, (right - 1) + must);
+    assertRefused(script, more, arguments, (right + 1) + must);
+    assertRefused(script, List.of(), arguments, "0" + must);
   }
 
   @ParameterizedTest
@@ -108,9 +119,9 @@ class HandCalledScriptsIT {
             + right
             + (script.group() == 0 ? "" : " and a multiple of " + script.group());
 
-    assertRefused(script, keys(), List.of(), "0" + must);
-    assertRefused(script, keys(), arguments(right - 1), (right - 1) + must);
-    assertRefused(script, keys(), arguments(right + 1), (right + 1) + must);
+    assertRefused(script, keys(script), List.of(), "0" + must);
+    assertRefused(script, keys(script), arguments(right - 1), (right - 1) + must);
+    assertRefused(script, keys(script), arguments(right + 1), (right + 1) + must);
   }
 
   @ParameterizedTest
@@ -138,7 +149,9 @@ class HandCalledScriptsIT {
         Arguments.of(Script.POLL, 2, "from 0 to"),
         Arguments.of(Script.POLL, 3, "from 0 to 1"),
         Arguments.of(Script.POLL, 5, "from 0 to"),
-        Arguments.of(Script.POLL, 7, "from 0 to"));
+        Arguments.of(Script.POLL, 7, "from 0 to"),
+        Arguments.of(Script.ACT, 4, "from 0 to"),
+        Arguments.of(Script.LIST, 4, "from 1 to 1000"));
   }
 
   @ParameterizedTest
@@ -159,6 +172,30 @@ class HandCalledScriptsIT {
               + "\", but must be a whole number "
               + bounds);
     }
+  }
+
+  @Test
+  void anActThatIsNone() {
+    List<String> arguments = arguments(Script.ACT.arguments());
+    arguments.set(1, "EXPLODE");
+    assertRefused(Script.ACT, keys(), arguments, "the act must be one of those");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EVERYTHING, ''",
+    "HOLDERS, abc",
+    "WAITERS, -1",
+    "CONNECTIONS, 1-1",
+    "NEWEST_FIRST, 0",
+    "OLDEST_FIRST, +",
+    "OLDEST_FIRST, 5",
+  })
+  void aListThatIsNone(String what, String from) {
+    List<String> arguments = arguments(Script.LIST.arguments());
+    arguments.set(1, what);
+    arguments.set(2, from);
+    assertRefused(Script.LIST, keys(), arguments, "what to list, and where to begin, must be");
   }
 
   private static String shown(String value) {

@@ -4,14 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.api.sync.RedisCommands;
+import io.poolcoordinator.AcquireRequest;
+import io.poolcoordinator.Permit;
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.redis.testing.CapturedLog;
 import io.poolcoordinator.redis.testing.PrivatePrefix;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.WorkerStore;
+import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActCommand.Act;
+import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.Author;
+import io.poolcoordinator.spi.EventsCommand;
+import io.poolcoordinator.spi.EventsCommand.Order;
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.ListedEvent;
+import io.poolcoordinator.spi.Page;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
+import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.ReleaseReply;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +103,135 @@ class HostileValuesIT {
       assertThat(first.release(POOL, 1).status()).isEqualTo(ReleaseReply.Status.RELEASED);
       await().until(() -> second.granted().size() == 1);
       assertThat(redis.hget(prefix.key(POOL, ":holders"), "web-2:1")).endsWith(" label=" + label);
+    }
+  }
+
+  /** The API takes no control characters; somebody else's program may. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\");redis.call('FLUSHALL')--",
+        "'); redis.call('FLUSHALL') --",
+        "]] redis.call('FLUSHALL') --[[",
+        "%s%d%f %",
+        "  anna   of ops ",
+        "at reason before x after y",
+        "MAXLEN",
+        "*",
+        "a\nb\r\n*1\r\n$8\r\nFLUSHALL\r\n",
+        "\u0001\u0007\u001b[2J",
+        "日本語 \uD83D\uDE80"
+      })
+  void anActorAndAReasonAreData(String text) {
+    try (WorkerStore worker = open("web-1")) {
+      worker.declare(POOL, 1);
+
+      act(worker, Act.PAUSE, "", new Author(text, text));
+
+      Page<ListedEvent> events =
+          WorkerStore.reply(
+              worker.store().events(new EventsCommand(POOL, Order.NEWEST_FIRST, "", 10)));
+      assertThat(events.items()).extracting(ListedEvent::act).containsExactly("paused", "made");
+      assertThat(events.items().get(0).actor()).isEqualTo(text);
+      assertThat(events.items().get(0).reason()).isEqualTo(text);
+      assertThat(events.items().get(0).before()).isEqualTo("state=active");
+      assertThat(events.items().get(0).after()).isEqualTo("state=paused");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\");redis.call('FLUSHALL')--",
+        "]]redis.call('FLUSHALL')--[[",
+        "%s%d%f%",
+        "connection:x",
+        "a:b:",
+        "'a'\"b\"",
+        "{}*?[]",
+        "-",
+        "0"
+      })
+  void aConnectionIsData(String name) {
+    try (WorkerStore worker = open("web-1")) {
+      worker.declare(POOL, 1);
+
+      act(worker, Act.ATTACH, name, Author.WORKER);
+      assertThat(WorkerStore.reply(worker.store().noteConnection(name, "", POOL))).isTrue();
+
+      assertThat(redis.smembers(prefix.key(POOL, ":connections"))).containsExactly(name);
+      assertThat(redis.get(prefix + "connection:" + name)).isEqualTo(POOL);
+      assertThat(WorkerStore.reply(worker.store().connection(name))).isEqualTo(POOL);
+      assertThat(WorkerStore.reply(worker.store().connections(POOL, "")).items())
+          .containsExactly(name);
+      assertThat(acquireFor(worker, 1, name)).isEqualTo(AcquireReply.Status.GRANTED);
+      assertThat(acquireFor(worker, 2, name + "x")).isEqualTo(AcquireReply.Status.NOT_ATTACHED);
+      act(worker, Act.DETACH, name, Author.WORKER);
+      assertThat(redis.exists(prefix.key(POOL, ":connections"))).isZero();
+      assertThat(
+              WorkerStore.reply(
+                      worker.store().events(new EventsCommand(POOL, Order.OLDEST_FIRST, "", 10)))
+                  .items())
+          .extracting(event -> event.act() + " " + event.before() + event.after())
+          .contains("attached " + name, "detached " + name);
+    }
+  }
+
+  private void act(WorkerStore worker, Act act, String subject, Author author) {
+    ActReply reply =
+        WorkerStore.reply(
+            worker
+                .store()
+                .act(
+                    new ActCommand(
+                        POOL, "web-1:act-" + act, notAfter(worker), act, subject, author)));
+    assertThat(reply.status()).isEqualTo(ActReply.Status.DONE);
+  }
+
+  private AcquireReply.Status acquireFor(WorkerStore worker, int number, String connection) {
+    return WorkerStore.reply(
+            worker
+                .store()
+                .acquire(
+                    new AcquireCommand(
+                        POOL,
+                        worker.id(number),
+                        0,
+                        notAfter(worker),
+                        1,
+                        "",
+                        true,
+                        true,
+                        Preference.NONE,
+                        connection)))
+        .status();
+  }
+
+  private static long notAfter(WorkerStore worker) {
+    return worker.find(POOL).header().time() + WorkerStore.ON_ITS_WAY;
+  }
+
+  /** What people write has spaces, and comes back through the API as it was written. */
+  @Test
+  void textsForPeopleKeepTheirSpaces() throws InterruptedException {
+    try (PoolCoordinator coordinator =
+        RedisPoolCoordinator.builder().uri(server.uri()).keyPrefix(prefix.toString()).build()) {
+      var pool = coordinator.pool(POOL, PoolConfig.ofLimit(1));
+      AcquireRequest request = AcquireRequest.builder().label(" order  88 of  EU ").build();
+      try (Permit held = pool.acquire(request)) {
+        PoolAdmin admin = coordinator.admin().as("Anna  of Ops").because(" calm  down ");
+        assertThat(admin.holders(POOL).get(0).label()).contains(" order  88 of  EU ");
+        assertThat(admin.endPermit(POOL, held.id())).isTrue();
+        admin.attach("crm-eu=1,cost=2", POOL);
+      }
+
+      assertThat(coordinator.admin().events(POOL, 3))
+          .extracting(event -> event.act() + "|" + event.actor() + "|" + event.reason())
+          .containsExactly(
+              "attached|Anna  of Ops| calm  down ",
+              "permit-ended|Anna  of Ops| calm  down ",
+              "made|" + coordinator.worker() + "|");
+      assertThat(coordinator.admin().poolOf("crm-eu=1,cost=2")).contains(POOL);
     }
   }
 

@@ -12,26 +12,21 @@ import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.redis.Manual.Step;
 import io.poolcoordinator.redis.testing.RedisCli;
 import io.poolcoordinator.redis.testing.RedisServer;
+import io.poolcoordinator.redis.testing.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The session in REDIS.md, run line by line with a worker at work. */
 class ManualIT {
 
   private static final String SHOWN_WORKER = "web-7-4711-k3f9x2ab";
-
-  /** A command and what it prints. */
-  private record Step(String command, List<String> printed) {}
 
   @Test
   void theSessionGoesAsTheManualSays() throws InterruptedException {
@@ -51,14 +46,14 @@ class ManualIT {
 
       List<CompletableFuture<Permit>> later = new ArrayList<>();
       for (Step step : steps) {
-        run(cli, step, coordinator.worker());
-        if (step.command.contains(" rate ")) {
+        run(cli::run, step, coordinator.worker());
+        if (step.command().contains(" rate ")) {
           second.close();
           later.add(pool.acquireAsync());
           await().until(() -> later.get(0).isDone());
           later.add(pool.acquireAsync(Duration.ofSeconds(90)));
         }
-        if (step.command.endsWith(" limit abc")) {
+        if (step.command().endsWith(" limit abc")) {
           assertThatThrownBy(pool::tryAcquire)
               .isInstanceOf(InvalidPoolStateException.class)
               .hasMessageContaining("field limit")
@@ -90,20 +85,58 @@ class ManualIT {
       pool.tryAcquire(on("eol2")).orElseThrow().release(Outcome.throttled(Duration.ofHours(1)));
       try (Permit held = pool.tryAcquire(on("eol1")).orElseThrow()) {
         for (Step step : steps) {
-          run(cli, step, coordinator.worker());
-          if (step.command.endsWith(" eol2:cooling")) {
+          run(cli::run, step, coordinator.worker());
+          if (step.command().endsWith(" eol2:cooling")) {
             pool.tryAcquire(on("eol2")).orElseThrow().close();
           }
-          if (step.command.endsWith(" eol1:state drained")) {
+          if (step.command().endsWith(" eol1:state drained")) {
             assertThat(pool.tryAcquire(on("eol1"))).isEmpty();
           }
-          if (step.command.endsWith(" eol1:state active")) {
+          if (step.command().endsWith(" eol1:state active")) {
             pool.tryAcquire(on("eol1")).orElseThrow().close();
           }
         }
         assertThat(held.isValid()).isTrue();
       }
     }
+  }
+
+  @Test
+  void theNightGoesAsTheManualSays() throws InterruptedException {
+    List<Step> steps = Manual.night();
+    assertThat(steps).hasSize(8);
+    try (RedisServer server = RedisServer.start();
+        Terminal terminal = Terminal.at(server);
+        PoolCoordinator hanging =
+            RedisPoolCoordinator.builder().uri(server.uri()).workerId("web-7-4711").build();
+        PoolCoordinator other = RedisPoolCoordinator.connect(server.uri())) {
+      Pool pool = hanging.pool("netsuite", PoolConfig.ofLimit(5));
+      List<Permit> held = new ArrayList<>();
+      for (int i = 1; i <= 5; i++) {
+        held.add(pool.tryAcquire(labelled("orders#" + i)).orElseThrow());
+      }
+      List<CompletableFuture<Permit>> jobs = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        jobs.add(other.pool("netsuite").acquireAsync(Duration.ofMinutes(5)));
+      }
+      for (Step step : steps) {
+        run(terminal::run, step, hanging.worker());
+        if (step.command().startsWith("ZREM ")) {
+          await().atMost(Duration.ofSeconds(1)).until(() -> done(jobs) == 1);
+        }
+        if (step.command().startsWith("DEL ")) {
+          await().atMost(Duration.ofSeconds(1)).until(() -> done(jobs) == 6);
+          jobs.forEach(job -> job.thenAccept(Permit::close));
+        }
+      }
+      assertThat(done(jobs)).isEqualTo(300);
+      assertThat(jobs).noneMatch(CompletableFuture::isCompletedExceptionally);
+      held.forEach(Permit::close);
+    }
+  }
+
+  private static long done(List<CompletableFuture<Permit>> jobs) {
+    return jobs.stream().filter(CompletableFuture::isDone).count();
   }
 
   private static AcquireRequest on(String member) {
@@ -115,75 +148,21 @@ class ManualIT {
   }
 
   /** What is only read may take a moment to come about; what changes something is run once. */
-  private static void run(RedisCli cli, Step step, String worker) {
-    String command = step.command.replace(SHOWN_WORKER, worker);
-    List<Pattern> expected =
-        step.printed.stream()
-            .map(line -> pattern(line.replace(SHOWN_WORKER, worker)))
-            .collect(Collectors.toList());
-    boolean reads = command.matches("(HGET|HMGET|HGETALL|ZCARD|ZRANGE|LRANGE|SMEMBERS|EXISTS) .*");
-    if (reads) {
+  private static void run(Function<String, List<String>> cli, Step shown, String worker) {
+    Step step = shown.replace(SHOWN_WORKER, worker);
+    if (step.reads()) {
       await()
           .atMost(Duration.ofSeconds(5))
-          .untilAsserted(() -> assertFits(command, inOrder(command, cli.run(command)), expected));
+          .untilAsserted(() -> step.assertPrinted(cli.apply(step.command())));
     } else {
-      assertFits(command, cli.run(command), expected);
+      step.assertPrinted(cli.apply(step.command()));
     }
-  }
-
-  private static void assertFits(String command, List<String> printed, List<Pattern> expected) {
-    assertThat(printed).as(command).hasSameSizeAs(expected);
-    for (int i = 0; i < printed.size(); i++) {
-      assertThat(printed.get(i)).as(command).matches(expected.get(i));
-    }
-  }
-
-  /** A hash has no order: its entries are numbered anew, sorted by field. */
-  private static List<String> inOrder(String command, List<String> printed) {
-    if (!command.startsWith("HGETALL ")) {
-      return printed;
-    }
-    Map<String, String> entries = new TreeMap<>();
-    for (int i = 0; i + 1 < printed.size(); i += 2) {
-      entries.put(withoutNumber(printed.get(i)), withoutNumber(printed.get(i + 1)));
-    }
-    List<String> sorted = new ArrayList<>();
-    entries.forEach(
-        (field, value) -> {
-          sorted.add((sorted.size() + 1) + ") " + field);
-          sorted.add((sorted.size() + 1) + ") " + value);
-        });
-    return sorted;
-  }
-
-  private static String withoutNumber(String line) {
-    return line.substring(line.indexOf(") ") + 2);
-  }
-
-  private static Pattern pattern(String line) {
-    return Pattern.compile(
-        Arrays.stream(line.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".+")));
   }
 
   /** The commands on one pool, which a set of all names is too. */
   private static List<Step> session(String pool) {
-    List<Step> steps = allSteps();
-    steps.removeIf(step -> step.command.contains("{exact}") != pool.equals("{exact}"));
-    return steps;
-  }
-
-  private static List<Step> allSteps() {
-    List<Step> steps = new ArrayList<>();
-    boolean inside = false;
-    for (String line : Manual.lines()) {
-      if (line.startsWith("```")) {
-        inside = line.equals("```redis-cli");
-      } else if (inside && line.startsWith("> ")) {
-        steps.add(new Step(line.substring(2), new ArrayList<>()));
-      } else if (inside) {
-        steps.get(steps.size() - 1).printed.add(line);
-      }
-    }
+    List<Step> steps = new ArrayList<>(Manual.session());
+    steps.removeIf(step -> step.command().contains("{exact}") != pool.equals("{exact}"));
     return steps;
   }
 }

@@ -3,6 +3,7 @@ package io.poolcoordinator.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.contract.StoreFixture;
 import io.poolcoordinator.contract.Twin;
@@ -12,7 +13,6 @@ import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.RedisStoreFixture;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.StoredPool;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

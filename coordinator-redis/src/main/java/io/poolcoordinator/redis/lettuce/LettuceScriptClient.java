@@ -2,8 +2,10 @@ package io.poolcoordinator.redis.lettuce;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.BooleanListOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +106,25 @@ public final class LettuceScriptClient implements ScriptClient {
   }
 
   @Override
+  public CompletionStage<List<Script>> missing(List<Script> scripts) {
+    Connected to = connected();
+    CommandArgs<String, String> arguments = arguments().add("EXISTS");
+    scripts.forEach(script -> arguments.add(loaded(script).sha1()));
+    return to.send(
+            new LineCommand<>(
+                to.scripts(),
+                CommandType.SCRIPT,
+                new BooleanListOutput<>(StringCodec.UTF8),
+                arguments))
+        .thenApply(
+            known ->
+                IntStream.range(0, scripts.size())
+                    .filter(index -> !known.get(index))
+                    .mapToObj(scripts::get)
+                    .toList());
+  }
+
+  @Override
   public CompletionStage<Void> load(Script script) {
     Connected to = connected();
     return to.send(
@@ -124,6 +146,17 @@ public final class LettuceScriptClient implements ScriptClient {
                 new IntegerOutput<>(StringCodec.UTF8),
                 arguments().addKey(key).addValue(member)))
         .thenAccept(added -> {});
+  }
+
+  @Override
+  public CompletionStage<List<String>> setMembers(String key) {
+    Connected to = connected();
+    return to.send(
+        new LineCommand<>(
+            to.scripts(),
+            CommandType.SMEMBERS,
+            new ValueListOutput<>(StringCodec.UTF8),
+            arguments().addKey(key)));
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Locale;
 public enum Script {
   /** Grants a permit or units, or queues the caller. */
   ACQUIRE(
-      10,
+      11,
       0,
       "GRANTED",
       "QUEUED",
@@ -19,6 +19,7 @@ public enum Script {
       "LISTEN_FIRST",
       "ENDED",
       "LATE",
+      "NOT_ATTACHED",
       "MISSING",
       "DELETED"),
   /** Takes units without waiting. */
@@ -30,21 +31,33 @@ public enum Script {
   /** Asks after waiters. */
   POLL(3, 8, "POLLED", "MISSING", "DELETED"),
   /** Makes a pool, or changes its settings. */
-  DECLARE(18, 6, "MADE", "SAME", "DIFFERENT", "REPLACED", "MISSING"),
+  DECLARE(20, 6, "MADE", "SAME", "DIFFERENT", "REPLACED", "MISSING"),
   /** Reads a pool's settings. */
   FIND(1, 0, "SAME", "MISSING"),
   /** Says how members stand, or changes the state of one. */
-  MEMBERS(3, 0, "DONE", "UNKNOWN_MEMBER", "MISSING", "DELETED"),
+  MEMBERS(5, 0, "DONE", "UNKNOWN_MEMBER", "MISSING", "DELETED"),
+  /** Does something to a pool as a whole. */
+  ACT(7, 0, "DONE", "UNCHANGED", "REPEATED", "LATE", "MISSING", "DELETED"),
+  /** Says how a pool stands. */
+  INSPECT(1, 0, "INSPECTED", "MISSING"),
+  /** Lists holders, waiters, connections or events. */
+  LIST(4, 0, "LISTED", "MISSING"),
+  /** Reads or changes the note of where a connection is attached. */
+  CONNECTION(3, 0, "NOTED", "DIFFERENT"),
   /** Tests at the start what the user may do. */
-  CHECK(2, 0, "ALLOWED", "DENIED");
+  CHECK(3, 0, "ALLOWED", "DENIED");
 
   /**
-   * How many keys each of them takes: all that a pool has, but those of its windows (named by its
-   * rate and its members' rates) and of queues for certain members (named in one of these keys).
+   * How many keys each of them takes, but {@link #CONNECTION} with one: all that a pool has, but
+   * those of its windows (named by its rate and its members' rates) and of queues for certain
+   * members (named in one of these keys).
    */
-  public static final int KEYS = 12;
+  public static final int KEYS = 14;
 
-  /** Those that a worker runs all the time, and that a server is to remember. */
+  /**
+   * Those that a worker runs all the time, and that a server is to remember. What people do now and
+   * then is sent with its text where the server does not know it.
+   */
   public static final List<Script> OPERATIONS =
       List.of(ACQUIRE, RESERVE, RELEASE, RENEW, POLL, DECLARE, FIND, MEMBERS);
 
@@ -65,6 +78,15 @@ public enum Script {
    */
   public String resource() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns how many keys it takes.
+   *
+   * @return {@value #KEYS}, or 1 where it is about no pool
+   */
+  public int keys() {
+    return this == CONNECTION ? 1 : KEYS;
   }
 
   /**

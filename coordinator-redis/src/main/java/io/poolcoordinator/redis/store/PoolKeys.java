@@ -28,7 +28,9 @@ public final class PoolKeys {
           ":taken",
           ":rotation",
           ":members",
-          ":bound");
+          ":bound",
+          ":connections",
+          ":events");
 
   private final String pool;
   private final String hash;
@@ -83,6 +85,17 @@ public final class PoolKeys {
    */
   public static String index(String prefix) {
     return prefix + "pool-index";
+  }
+
+  /**
+   * Returns the key that says which pool a connection was attached to last.
+   *
+   * @param prefix what all keys begin with
+   * @param connection the connection's name
+   * @return the key
+   */
+  public static String connection(String prefix, String connection) {
+    return prefix + "connection:" + connection;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.spi.StoreListener;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,13 +66,18 @@ final class Reconnection {
 
   private void prepare(int began) {
     CompletableFuture<String> info = client.info("server").toCompletableFuture();
-    CompletableFuture<?>[] loads =
-        Script.OPERATIONS.stream()
-            .map(script -> client.load(script).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(loads)
+    client
+        .missing(Script.OPERATIONS)
+        .thenCompose(this::load)
         .thenCombine(info, (done, text) -> new ServerInfo(text).run())
         .whenComplete((found, failure) -> prepared(began, found, failure));
+  }
+
+  private CompletableFuture<Void> load(List<Script> scripts) {
+    return CompletableFuture.allOf(
+        scripts.stream()
+            .map(script -> client.load(script).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   private void prepared(int began, String found, Throwable failure) {
@@ -79,7 +85,8 @@ final class Reconnection {
       return;
     }
     if (failure != null) {
-      PoolException error = StoreErrors.of("*", "INFO and SCRIPT LOAD", client, failure);
+      PoolException error =
+          StoreErrors.of("*", "INFO, SCRIPT EXISTS and SCRIPT LOAD", client, failure);
       if (error instanceof PoolStoreException store && store.outcome() != Outcome.REFUSED) {
         // The server is loading its data, say: asked again until it answers.
         CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)

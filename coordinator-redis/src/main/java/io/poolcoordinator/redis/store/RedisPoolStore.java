@@ -1,16 +1,21 @@
 package io.poolcoordinator.redis.store;
 
-import io.poolcoordinator.PoolException;
-import io.poolcoordinator.PoolStoreException;
-import io.poolcoordinator.PoolStoreException.Outcome;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.EventsCommand;
+import io.poolcoordinator.spi.InspectReply;
+import io.poolcoordinator.spi.ListedEvent;
+import io.poolcoordinator.spi.ListedHolder;
+import io.poolcoordinator.spi.ListedWaiter;
 import io.poolcoordinator.spi.MemberCommand;
 import io.poolcoordinator.spi.MemberReply;
+import io.poolcoordinator.spi.Page;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
@@ -36,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisPoolStore implements PoolStore {
 
   private final ScriptClient client;
+  private final ScriptRunner scripts;
   private final String prefix;
   private final ConcurrentMap<String, PoolKeys> keys = new ConcurrentHashMap<>();
 
@@ -53,6 +59,7 @@ public final class RedisPoolStore implements PoolStore {
    */
   public RedisPoolStore(ScriptClient client, String prefix) {
     this.client = client;
+    this.scripts = new ScriptRunner(client);
     this.prefix = PoolKeys.checkPrefix(prefix);
   }
 
@@ -102,7 +109,9 @@ public final class RedisPoolStore implements PoolStore {
             millis(config.coolDown().shortest()),
             millis(config.coolDown().longest()),
             Integer.toString(config.coolDown().afterFailures()),
-            Integer.toString(command.start()));
+            Integer.toString(command.start()),
+            command.author().actor(),
+            command.author().reason());
     List<String> wanted = new ArrayList<>(fixed);
     MemberDecoder.encode(command.settings(), wanted);
     String[] arguments = wanted.toArray(new String[0]);
@@ -138,7 +147,8 @@ public final class RedisPoolStore implements PoolStore {
       flag(command.slot()),
       flag(command.listening()),
       names(command.preference()),
-      flag(command.preference().frozen())
+      flag(command.preference().frozen()),
+      command.connection()
     };
     return run(
         Script.ACQUIRE,
@@ -219,7 +229,13 @@ public final class RedisPoolStore implements PoolStore {
 
   @Override
   public CompletionStage<MemberReply> members(MemberCommand command) {
-    String[] arguments = {worker, command.act().name(), command.member()};
+    String[] arguments = {
+      worker,
+      command.act().name(),
+      command.member(),
+      command.author().actor(),
+      command.author().reason()
+    };
     return run(Script.MEMBERS, keys(command.pool()), arguments, ReplyDecoder::members);
   }
 
@@ -234,37 +250,65 @@ public final class RedisPoolStore implements PoolStore {
     return arguments;
   }
 
-  private <T> CompletionStage<T> run(
-      Script script, PoolKeys keys, String[] arguments, Function<List<Object>, T> decoder) {
-    return client
-        .run(script, keys.encoded(), arguments)
-        .handle(
-            (reply, failure) -> {
-              if (failure != null) {
-                throw StoreErrors.of(keys.pool(), script.name(), client, failure);
-              }
-              return decode(script, keys, reply, decoder);
-            });
+  @Override
+  public CompletionStage<ActReply> act(ActCommand command) {
+    return administration().act(command, keys(command.pool()));
   }
 
-  private static <T> T decode(
-      Script script, PoolKeys keys, List<Object> reply, Function<List<Object>, T> decoder) {
-    try {
-      return decoder.apply(reply);
-    } catch (PoolException known) {
-      throw known;
-    } catch (RuntimeException unreadable) {
-      throw new PoolStoreException(
-          keys.pool(),
-          Outcome.REFUSED,
-          "pool "
-              + keys.pool()
-              + ": the reply to "
-              + script
-              + " cannot be read: "
-              + unreadable.getMessage(),
-          unreadable);
-    }
+  @Override
+  public CompletionStage<InspectReply> inspect(String pool) {
+    return administration().inspect(pool);
+  }
+
+  @Override
+  public CompletionStage<Page<ListedHolder>> holders(String pool, String from) {
+    return administration().list(pool, "HOLDERS", from, BATCH, AdministrationDecoder::holders);
+  }
+
+  @Override
+  public CompletionStage<Page<ListedWaiter>> waiters(String pool, String from) {
+    return administration().list(pool, "WAITERS", from, BATCH, AdministrationDecoder::waiters);
+  }
+
+  @Override
+  public CompletionStage<Page<String>> connections(String pool, String from) {
+    return administration()
+        .list(pool, "CONNECTIONS", from, BATCH, AdministrationDecoder::connections);
+  }
+
+  @Override
+  public CompletionStage<Page<ListedEvent>> events(EventsCommand command) {
+    return administration()
+        .list(
+            command.pool(),
+            command.order().name(),
+            command.after(),
+            command.most(),
+            AdministrationDecoder::events);
+  }
+
+  @Override
+  public CompletionStage<List<String>> pools() {
+    return administration().pools();
+  }
+
+  @Override
+  public CompletionStage<String> connection(String connection) {
+    return administration().connection(connection);
+  }
+
+  @Override
+  public CompletionStage<Boolean> noteConnection(String connection, String expected, String pool) {
+    return administration().noteConnection(connection, expected, pool);
+  }
+
+  private AdministrationScripts administration() {
+    return new AdministrationScripts(client, scripts, prefix, worker);
+  }
+
+  private <T> CompletionStage<T> run(
+      Script script, PoolKeys keys, String[] arguments, Function<List<Object>, T> decoder) {
+    return scripts.run(script, keys, arguments, decoder);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.poolcoordinator.redis.store;
 import io.poolcoordinator.CoolDown;
 import io.poolcoordinator.InvalidPoolStateException;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareReply;
@@ -11,7 +12,6 @@ import io.poolcoordinator.spi.MemberReply;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterState;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.ReplyHeader;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplyDecoder {
 
   /** How many values the header has with the status; what a script adds comes behind. */
-  private static final int HEADER = 7;
+  static final int HEADER = 7;
 
   /** Where the members stand behind the header of what is stored. */
   private static final int MEMBERS = 13;
@@ -73,7 +73,10 @@ final class ReplyDecoder {
 
   static ReleaseReply release(List<Object> reply) {
     return new ReleaseReply(
-        header(reply), ReleaseReply.Status.valueOf(text(reply, 0)), standing(reply, HEADER));
+        header(reply),
+        ReleaseReply.Status.valueOf(text(reply, 0)),
+        standing(reply, HEADER),
+        number(reply, HEADER + 4));
   }
 
   static RenewReply renew(List<Object> reply) {
@@ -111,20 +114,21 @@ final class ReplyDecoder {
 
   static DeclareReply declare(List<Object> reply, PoolKeys keys) {
     DeclareReply.Status status = DeclareReply.Status.valueOf(text(reply, 0));
-    ReplyHeader header = header(reply);
-    StoredPool stored =
-        status == DeclareReply.Status.MISSING
-            ? null
-            : new StoredPool(
-                config(reply, keys),
-                PoolState.valueOf(text(reply, HEADER + 7).toUpperCase(Locale.ROOT)),
-                MemberDecoder.states(list(reply, HEADER + MEMBERS)),
-                header.changed());
+    StoredPool stored = status == DeclareReply.Status.MISSING ? null : stored(reply, keys);
     return new DeclareReply(
-        header,
+        header(reply),
         status,
         stored,
         stored == null ? DeclareReply.UNLIMITED : number(reply, HEADER + 8));
+  }
+
+  /** What is stored, behind the header. */
+  static StoredPool stored(List<Object> reply, PoolKeys keys) {
+    return new StoredPool(
+        config(reply, keys),
+        PoolState.valueOf(text(reply, HEADER + 7).toUpperCase(Locale.ROOT)),
+        MemberDecoder.states(list(reply, HEADER + MEMBERS)),
+        header(reply).changed());
   }
 
   private static PoolConfig config(List<Object> reply, PoolKeys keys) {
@@ -181,7 +185,7 @@ final class ReplyDecoder {
         MemberDecoder.standings(list(reply, HEADER)));
   }
 
-  private static ReplyHeader header(List<Object> reply) {
+  static ReplyHeader header(List<Object> reply) {
     return new ReplyHeader(
         number(reply, 1),
         number(reply, 2),

@@ -34,6 +34,14 @@ public interface ScriptClient extends AutoCloseable {
   CompletionStage<List<Object>> run(Script script, byte[][] keys, String[] arguments);
 
   /**
+   * Asks which scripts the server does not remember.
+   *
+   * @param scripts which to ask for
+   * @return those that it does not
+   */
+  CompletionStage<List<Script>> missing(List<Script> scripts);
+
+  /**
    * Has the server remember a script.
    *
    * @param script which one
@@ -49,6 +57,14 @@ public interface ScriptClient extends AutoCloseable {
    * @return completes when it is a member
    */
   CompletionStage<Void> addToSet(String key, String member);
+
+  /**
+   * Reads all members of a set.
+   *
+   * @param key the set's key
+   * @return the members, in no particular order
+   */
+  CompletionStage<List<String>> setMembers(String key);
 
   /**
    * Asks the server about itself.

@@ -54,7 +54,9 @@ final class ServerCheck {
           client.address(),
           memory.evictionPolicy());
     }
-    for (Script script : Script.OPERATIONS) {
+    // Another worker has loaded them as a rule: each is some ten thousand bytes.
+    for (Script script :
+        await("SCRIPT EXISTS", "+script|exists", client.missing(Script.OPERATIONS))) {
       await("SCRIPT LOAD", "+script|load", client.load(script));
     }
     if (server.canCheckRules()) {
@@ -66,7 +68,9 @@ final class ServerCheck {
   /** A real pool's keys, so that rules with any pattern are judged as they will be. */
   private void checkRules() {
     PoolKeys keys = new PoolKeys(prefix, "self-test");
-    String[] arguments = {PoolKeys.index(prefix), keys.channel(worker)};
+    String[] arguments = {
+      PoolKeys.index(prefix), keys.channel(worker), PoolKeys.connection(prefix, "self-test")
+    };
     List<Object> reply =
         await(
             "EVALSHA and EVAL",
@@ -97,6 +101,8 @@ final class ServerCheck {
             + prefix
             + "pool:* ~"
             + PoolKeys.index(prefix)
+            + " ~"
+            + PoolKeys.connection(prefix, "*")
             + " &"
             + prefix
             + "pool:* "

@@ -1,8 +1,8 @@
 -- Purpose: grants a permit, or units of the windows alone, if nobody waits before; or queues the
 -- caller. Asked again with the same id it has the same outcome.
 --
--- @keys 12
--- @arguments 10
+-- @keys 14
+-- @arguments 11
 -- ARGV[1] worker
 -- ARGV[2] id of the permit: the worker, a colon, and what it uses only once
 -- ARGV[3] timeout in ms, 0 for one attempt, -1 for the pool's
@@ -13,14 +13,15 @@
 -- ARGV[8] 1 if pushed grants reach the worker, else 0
 -- ARGV[9] members that may serve, the preferred first, separated by commas; empty for any
 -- ARGV[10] 1 if those count that were removed from the pool, else 0
+-- ARGV[11] connection that asks, which must be attached; empty for none
 --
--- @replies GRANTED QUEUED REFUSED IMPOSSIBLE LISTEN_FIRST ENDED LATE MISSING DELETED
+-- @replies GRANTED QUEUED REFUSED IMPOSSIBLE LISTEN_FIRST ENDED LATE NOT_ATTACHED MISSING DELETED
 -- After the header: token, since, end of the lease, ticket, deadline, place, held, limit, reason,
 -- member; zeros and empty texts where they do not apply. The end of what has no lease is 0.
 --
 -- @include expire
 
-local problem = wrong_arguments(10, 0)
+local problem = wrong_arguments(11, 0)
 if problem then return problem end
 local timeout, not_after, cost, slot, listening
 timeout, problem = whole_argument(3, -1, 300000)
@@ -49,6 +50,11 @@ if problem then return problem end
 if pool.missing then return reply(pool, 'MISSING', 0, 0, 0, 0, 0, 0, 0, 0, '', '') end
 problem = load_windows(pool) or check_turn(pool, preference)
 if problem then return problem end
+if ARGV[11] ~= '' then
+  local _
+  _, problem = size_of('SCARD', KEYS[13], 'set')
+  if problem then return problem end
+end
 pool.needs_memory = true
 expire(pool)
 
@@ -91,6 +97,15 @@ if record then
   serve(pool)
   return granted() or answer('QUEUED', 0, 0, 0, waiter.ticket, waiter.deadline,
     pool.ahead[queue] or pool.stop or '')
+end
+-- A record without a lease: it was granted, and cleared since.
+if slot and pool.held > pool.live and redis.call('HEXISTS', KEYS[3], id) == 1 then
+  redis.call('HDEL', KEYS[3], id)
+  mark(pool, id, pool.now + MARK)
+  return answer('ENDED', 0, 0, 0, 0, 0, '')
+end
+if ARGV[11] ~= '' and redis.call('SISMEMBER', KEYS[13], ARGV[11]) == 0 then
+  return answer('NOT_ATTACHED', 0, 0, 0, 0, 0, '')
 end
 if not_after <= pool.now or not_after > pool.now + MARK then
   return answer('LATE', 0, 0, 0, 0, 0, '')

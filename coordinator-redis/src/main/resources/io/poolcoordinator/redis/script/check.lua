@@ -2,10 +2,11 @@
 -- scripts and the library do, with the keys and the channel of a pool. Needs Redis 7.0; reads and
 -- writes nothing.
 --
--- @keys 12
--- @arguments 2
+-- @keys 14
+-- @arguments 3
 -- ARGV[1] the key of the index
 -- ARGV[2] a worker's channel of the pool
+-- ARGV[3] the key of a connection
 --
 -- @replies ALLOWED DENIED
 -- After DENIED: an array with two values for each command that is denied: what was asked for, and
@@ -13,15 +14,15 @@
 --
 -- @include arguments
 
-local problem = wrong_arguments(2, 0)
+local problem = wrong_arguments(3, 0)
 if problem then return problem end
 local settings, leases, holders, waiters, waiting, ended, workers, takers, taken, rotation,
-  members, bound = unpack(KEYS)
+  members, bound, connections, events = unpack(KEYS)
 local window = settings .. ':window:1m'
-local index, channel = ARGV[1], ARGV[2]
+local index, channel, connection = ARGV[1], ARGV[2], ARGV[3]
 
 local wanted = {
-  {'INFO', 'server'}, {'SCRIPT', 'LOAD', 'return 1'}, {'TIME'},
+  {'INFO', 'server'}, {'SCRIPT', 'EXISTS', 'sha'}, {'SCRIPT', 'LOAD', 'return 1'}, {'TIME'},
   {'EVALSHA', 'sha', #KEYS, unpack(KEYS)}, {'EVAL', 'return 1', #KEYS, unpack(KEYS)},
   {'SADD', index, 'name'}, {'SUBSCRIBE', channel}, {'UNSUBSCRIBE', channel},
   {'PUBLISH', channel, 'message'}, {'PUBSUB', 'NUMSUB', channel},
@@ -35,6 +36,11 @@ local wanted = {
   {'LMOVE', rotation, rotation, 'LEFT', 'RIGHT'}, {'HMGET', members, 'field'},
   {'HGET', members, 'field'}, {'HGETALL', members}, {'HSET', members, 'field', '1'},
   {'HDEL', members, 'field'}, {'HINCRBY', members, 'field', '1'}, {'HMGET', holders, 'id'},
+  {'SMEMBERS', index}, {'GET', connection}, {'SET', connection, 'name'}, {'DEL', connection},
+  {'DEL', connections}, {'SADD', connections, 'name'}, {'SREM', connections, 'name'},
+  {'SISMEMBER', connections, 'name'}, {'SCARD', connections}, {'SSCAN', connections, '0'},
+  {'XADD', events, '*', 'act', 'paused'}, {'XLEN', events}, {'XRANGE', events, '-', '+'},
+  {'XREVRANGE', events, '+', '-'}, {'ZSCAN', leases, '0'}, {'ZRANGE', leases, '0', '0'},
 }
 for _, key in ipairs({holders, waiting}) do
   for _, command in ipairs({
@@ -61,7 +67,7 @@ for _, command in ipairs(wanted) do
   if not redis.acl_check_cmd(unpack(command)) then
     local name, on = command[1], command[2]
     if SUBCOMMANDS[name] then name, on = name .. '|' .. command[2], command[3] end
-    local with_key = on and (string.find(on, '}', 1, true) or on == index)
+    local with_key = on and (string.find(on, '}', 1, true) or on == index or on == connection)
     denied[#denied + 1] = with_key and (name .. ' ' .. on) or name
     denied[#denied + 1] = string.lower(name)
   end

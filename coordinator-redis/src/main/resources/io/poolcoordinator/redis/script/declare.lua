@@ -1,7 +1,7 @@
 -- Purpose: makes a pool, replaces its settings, or restores what was lost.
 --
--- @keys 12
--- @arguments 18 + 6n
+-- @keys 14
+-- @arguments 20 + 6n
 -- ARGV[1] worker
 -- ARGV[2] mode: KEEP, REPLACE, FAIL, UPDATE or RESTORE
 -- ARGV[3] limit
@@ -13,7 +13,7 @@
 -- ARGV[9] rate per worker: a window; empty for none
 -- ARGV[10] state, for RESTORE
 -- ARGV[11] changed: for RESTORE, settings that are stored with a larger one stay; for UPDATE, those
--- that are stored with another one stay
+-- that are stored with another one stay, unless this is 0
 -- ARGV[12] the largest token that the worker knows, for RESTORE
 -- ARGV[13] the id of this run of the server; empty if unknown
 -- ARGV[14] cool-down where the API does not say how long, ms
@@ -21,6 +21,8 @@
 -- ARGV[16] longest cool-down, ms
 -- ARGV[17] after how many failures in a row a cool-down begins; 0 for never
 -- ARGV[18] at which turn a new rotation begins
+-- ARGV[19] actor, for the events; empty for the worker
+-- ARGV[20] reason, for the events
 -- then for each member: name, weight, limit or -1, rate, state for RESTORE, and attributes,
 -- `key=value` in lines
 --
@@ -33,7 +35,7 @@
 local QUIET = 1000     -- after a loss nothing is granted for so long, so that holders come first
 
 local GROUP = 6
-local problem = wrong_arguments(18, GROUP)
+local problem = wrong_arguments(20, GROUP)
 if problem then return problem end
 local mode = ARGV[2]
 local MODES = {KEEP = true, REPLACE = true, FAIL = true, UPDATE = true, RESTORE = true}
@@ -53,7 +55,7 @@ for _, rule in ipairs({
   if problem then return problem end
 end
 local run = ARGV[13]
-wanted.weight_of, wanted.settings_of, problem = wanted_members(19, GROUP)
+wanted.weight_of, wanted.settings_of, problem = wanted_members(21, GROUP)
 if problem then return problem end
 if wanted.shortest > wanted.longest then
   return {err = 'POOLARGUMENTS the shortest cool-down must not be above the longest'}
@@ -95,6 +97,18 @@ local function settle(state, changed, with_states, anew)
   change(pool, 'changed', changed)
 end
 
+-- All fields, of the pool and of its members, for the events.
+local function all_fields()
+  return members_fields(pool.weight_of, pool.settings_of,
+    settings_fields(line_of(pool, pool.state)))
+end
+
+-- Has the events tell what was settled: the fields that differ from those before, all for none.
+local function note_settled(act, before)
+  local from, to = difference(before, all_fields())
+  note_event(pool, act, ARGV[19], ARGV[20], from, to)
+end
+
 local function be_quiet()
   pool.opens = pool.now + QUIET
   change(pool, 'opens', pool.opens)
@@ -130,6 +144,7 @@ if pool.missing then
   problem = load_windows(pool)
   if problem then return problem end
   settle_members(pool, wanted, wanted.start, settling)
+  note_settled(mode == 'RESTORE' and 'restored' or 'made', {})
   return reply_stored(pool, 'MADE')
 end
 
@@ -146,6 +161,8 @@ local same = line_of(pool, pool.state) == line_of(wanted, pool.state)
   and members_text(pool.weight_of, pool.settings_of) ==
     members_text(wanted.weight_of, wanted.settings_of)
 local status, anew = 'SAME', false
+-- Of a deleted pool nothing is left that could differ.
+local before = pool.state == 'deleted' and {} or all_fields()
 if mode == 'RESTORE' then
   pool.token = math.max(pool.token, wanted.token)
   if wanted.changed > pool.changed then
@@ -162,7 +179,7 @@ elseif pool.state == 'deleted' and mode ~= 'UPDATE' then
   change(pool, 'generation', pool.generation)
   settle('active', later, true, true)
 elseif mode == 'UPDATE' and (pool.state == 'deleted'
-  or (wanted.changed ~= pool.changed and not same)) then
+  or (wanted.changed ~= 0 and wanted.changed ~= pool.changed and not same)) then
   status = 'DIFFERENT'
 elseif not same and (mode == 'REPLACE' or mode == 'UPDATE') then
   settle(pool.state, later)
@@ -174,10 +191,13 @@ end
 problem = load_windows(pool)
 if problem then return problem end
 expire(pool)
-if settling then settle_members(pool, wanted, wanted.start, settling) end
+if settling then
+  settle_members(pool, wanted, wanted.start, settling)
+  note_settled(anew and 'made' or mode == 'RESTORE' and 'restored' or 'updated', before)
+end
 if anew then
   for _, name in ipairs(pool.bound) do redis.call('DEL', key_of(name)) end
-  redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[8], KEYS[12])
+  redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[8], KEYS[12], KEYS[13])
   pool.live, pool.waiting, pool.records, pool.takers = 0, 0, 0, 0
   pool.bound, pool.bound_waiting = {}, 0
   if pool.membered then recount(pool) end

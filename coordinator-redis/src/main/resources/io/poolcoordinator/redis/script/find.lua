@@ -1,6 +1,6 @@
 -- Purpose: reads a pool's settings, and for how many units its windows have room. Makes nothing.
 --
--- @keys 12
+-- @keys 14
 -- @arguments 1
 -- ARGV[1] worker
 --

@@ -1,11 +1,13 @@
 -- Purpose: says how the members of a pool stand, or changes the state of one and serves the queue.
 --
--- @keys 12
--- @arguments 3
+-- @keys 14
+-- @arguments 5
 -- ARGV[1] worker
 -- ARGV[2] act: READ, ENABLE, DRAIN, DISABLE or END_COOL_DOWN
 -- ARGV[3] member; for READ one that is told of too while permits are held on it, though it was
 -- removed; empty for none, and for END_COOL_DOWN of the pool itself
+-- ARGV[4] actor, for the events; empty for the worker
+-- ARGV[5] reason, for the events
 --
 -- @replies DONE UNKNOWN_MEMBER MISSING DELETED
 -- After the header: an array with five values for each member, by name: name, state, how many
@@ -13,9 +15,11 @@
 -- a row.
 --
 -- @include expire
+-- @include standing
 
 local STATES_OF_ACTS = {ENABLE = 'active', DRAIN = 'drained', DISABLE = 'disabled'}
-local problem = wrong_arguments(3, 0)
+local EVENTS = {ENABLE = 'member-enabled', DRAIN = 'member-drained', DISABLE = 'member-disabled'}
+local problem = wrong_arguments(5, 0)
 if problem then return problem end
 local act, name = ARGV[2], ARGV[3]
 if not (STATES_OF_ACTS[act] or act == 'READ' or act == 'END_COOL_DOWN') then
@@ -45,12 +49,7 @@ local function standings()
   table.sort(names)
   read_members(pool, names)
   for _, each in ipairs(names) do
-    local member = pool.members[each]
-    for _, value in ipairs({each, member.state, held_on(pool, member),
-      member.cooling and member.cooling.ends or 0,
-      tonumber(redis.call('HGET', KEYS[11], each .. ':failures') or '0')}) do
-      values[#values + 1] = value
-    end
+    for _, value in ipairs(standing_of(pool, each)) do values[#values + 1] = value end
   end
   return values
 end
@@ -59,7 +58,10 @@ end
 local function set_state(state)
   read_members(pool, {name})
   local settings = pool.settings_of[name] or {attributes = {}}
-  if (settings.state or 'active') == state then return end
+  local before = settings.state or 'active'
+  if before == state then return end
+  note_event(pool, EVENTS[act], ARGV[4], ARGV[5], name .. ':state=' .. before,
+    name .. ':state=' .. state)
   if state == 'active' then
     redis.call('HDEL', KEYS[11], name .. ':state')
   else
@@ -76,7 +78,12 @@ if wanted and not pool.weight_of[name] then
   return finish(pool, 'UNKNOWN_MEMBER', standings())
 end
 if act == 'END_COOL_DOWN' then
-  read_members(pool, {name ~= '' and name or nil})
+  local cooling, cooled = pool.cooling, 'cooling'
+  if name ~= '' then
+    read_members(pool, {name})
+    cooling, cooled = pool.members[name].cooling, name .. ':cooling'
+  end
+  if cooling then note_event(pool, 'cool-down-ended', ARGV[4], ARGV[5], cooled, '') end
   end_cool_down(pool, name)
 elseif act ~= 'READ' then
   set_state(STATES_OF_ACTS[act])

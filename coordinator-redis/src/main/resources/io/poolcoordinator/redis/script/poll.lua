@@ -2,7 +2,7 @@
 -- that were parked go back to their place, those that this state of Redis has never seen are queued
 -- under their old ticket; then the queue is served.
 --
--- @keys 12
+-- @keys 14
 -- @arguments 3 + 8n
 -- ARGV[1] worker
 -- ARGV[2] not-after, ms: executed later, this queues nobody

@@ -1,7 +1,7 @@
 -- Purpose: ends a permit and takes in what the API made of its call, or takes a waiter out of the
 -- queue, or leaves a mark for an acquire that is still on its way; then serves the queue.
 --
--- @keys 12
+-- @keys 14
 -- @arguments 6
 -- ARGV[1] worker
 -- ARGV[2] id of the permit or waiter
@@ -11,8 +11,8 @@
 -- ARGV[6] at which time it wants to be called again, ms; 0 if it did not say
 --
 -- @replies RELEASED CANCELLED ENDED MISSING
--- After the header: place, held, limit, reason, as they stood before; a place only where a waiter
--- left the queue.
+-- After the header: place, held, limit, reason, as they stood before, a place only where a waiter
+-- left the queue; until when a cool-down lasts that this outcome began, ms, or 0.
 --
 -- @include expire
 
@@ -69,7 +69,7 @@ if pool.records > 0 then redis.call('HDEL', KEYS[5], id) end
 if status == 'ENDED' then redis.pcall('ZREM', KEYS[9], id) end
 if mark_until > pool.now then mark(pool, id, math.min(mark_until, pool.now + MARK)) end
 
-if pool.missing then return reply(pool, 'MISSING', 0, 0, 0, '') end
+if pool.missing then return reply(pool, 'MISSING', 0, 0, 0, '', 0) end
 local reason = pool.blocked
 if anybody_waits(pool) then serve(pool) end
-return finish(pool, status, place, held, pool.limit, reason)
+return finish(pool, status, place, held, pool.limit, reason, pool.cooled_until or 0)

@@ -1,7 +1,7 @@
 -- Purpose: extends the leases of one worker's permits, which also claims those that were pushed;
 -- takes those back in that this state of Redis has never seen.
 --
--- @keys 12
+-- @keys 14
 -- @arguments 2 + 7n
 -- ARGV[1] worker
 -- ARGV[2] not-after, ms: executed later, this takes nothing back in

@@ -1,7 +1,7 @@
 -- Purpose: takes units of the windows without a slot and without waiting: now, or at the first time
 -- in the future at which there is room, which is booked. Whoever waits comes first.
 --
--- @keys 12
+-- @keys 14
 -- @arguments 5
 -- ARGV[1] worker
 -- ARGV[2] id, which the worker uses only once: with the same id, within 10 s, units are booked once

@@ -94,6 +94,24 @@ final class Fleet implements AutoCloseable {
         redis, directory, pool, jvms, seconds, settings, "", members, Long.toString(permits));
   }
 
+  /**
+   * Starts workers that use a pool as they find it, for a while, and waits until they are ready.
+   */
+  static Fleet startOnFound(
+      RedisServer redis,
+      Path directory,
+      String pool,
+      int jvms,
+      int threads,
+      long holdMillis,
+      long seconds) {
+    String[] settings = {
+      "1", "3000", Integer.toString(threads), Long.toString(holdMillis), Long.toString(seconds)
+    };
+    return start(
+        redis, directory, pool, jvms, seconds, settings, "", "", Long.toString(Long.MAX_VALUE));
+  }
+
   private static Fleet start(
       RedisServer redis,
       Path directory,

@@ -2,10 +2,18 @@ package io.poolcoordinator.redis.load;
 
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.EventsCommand;
+import io.poolcoordinator.spi.InspectReply;
+import io.poolcoordinator.spi.ListedEvent;
+import io.poolcoordinator.spi.ListedHolder;
+import io.poolcoordinator.spi.ListedWaiter;
 import io.poolcoordinator.spi.MemberCommand;
 import io.poolcoordinator.spi.MemberReply;
+import io.poolcoordinator.spi.Page;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PoolStore;
@@ -17,6 +25,7 @@ import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Passes everything on to another store. */
@@ -81,6 +90,51 @@ abstract class ForwardingStore implements PoolStore {
   @Override
   public CompletionStage<MemberReply> members(MemberCommand command) {
     return store.members(command);
+  }
+
+  @Override
+  public CompletionStage<ActReply> act(ActCommand command) {
+    return store.act(command);
+  }
+
+  @Override
+  public CompletionStage<InspectReply> inspect(String pool) {
+    return store.inspect(pool);
+  }
+
+  @Override
+  public CompletionStage<Page<ListedHolder>> holders(String pool, String from) {
+    return store.holders(pool, from);
+  }
+
+  @Override
+  public CompletionStage<Page<ListedWaiter>> waiters(String pool, String from) {
+    return store.waiters(pool, from);
+  }
+
+  @Override
+  public CompletionStage<Page<String>> connections(String pool, String from) {
+    return store.connections(pool, from);
+  }
+
+  @Override
+  public CompletionStage<Page<ListedEvent>> events(EventsCommand command) {
+    return store.events(command);
+  }
+
+  @Override
+  public CompletionStage<List<String>> pools() {
+    return store.pools();
+  }
+
+  @Override
+  public CompletionStage<String> connection(String connection) {
+    return store.connection(connection);
+  }
+
+  @Override
+  public CompletionStage<Boolean> noteConnection(String connection, String expected, String pool) {
+    return store.noteConnection(connection, expected, pool);
   }
 
   @Override

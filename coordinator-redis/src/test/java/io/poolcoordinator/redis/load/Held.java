@@ -12,6 +12,7 @@ package io.poolcoordinator.redis.load;
  * @param ended when the holder gave it back, or found it lost
  * @param since when it was granted, in ms of the server's time
  * @param member the member it was granted on; empty for none
+ * @param id its id; empty where nobody asks for it
  */
 record Held(
     String thread,
@@ -21,10 +22,11 @@ record Held(
     long begun,
     long ended,
     long since,
-    String member) {
+    String member,
+    String id) {
 
   Held(String thread, long ticket, long token, long asked, long begun, long ended, long since) {
-    this(thread, ticket, token, asked, begun, ended, since, "");
+    this(thread, ticket, token, asked, begun, ended, since, "", "");
   }
 
   String toLine() {
@@ -37,7 +39,8 @@ record Held(
         Long.toString(begun),
         Long.toString(ended),
         Long.toString(since),
-        member);
+        member,
+        id);
   }
 
   static Held ofLine(String line) {
@@ -50,7 +53,8 @@ record Held(
         Long.parseLong(parts[4]),
         Long.parseLong(parts[5]),
         Long.parseLong(parts[6]),
-        parts[7]);
+        parts[7],
+        parts[8]);
   }
 
   long waited() {

@@ -3,7 +3,9 @@ package io.poolcoordinator.redis.load;
 import io.poolcoordinator.Member;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
+import io.poolcoordinator.PoolClearedException;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.RateLimit;
@@ -49,6 +51,7 @@ public final class LoadWorker {
   private final LongAdder timeouts = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder lost = new LongAdder();
+  private final LongAdder cleared = new LongAdder();
 
   private LoadWorker(String[] arguments) {
     this.name = arguments[2];
@@ -143,9 +146,14 @@ public final class LoadWorker {
                 begun,
                 System.nanoTime(),
                 permit.since().toEpochMilli(),
-                permit.member().map(Member::name).orElse("")));
+                permit.member().map(Member::name).orElse(""),
+                permit.id()));
       } catch (PoolTimeoutException timeout) {
         timeouts.increment();
+      } catch (PoolClearedException | PoolDeletedException byPeople) {
+        cleared.increment();
+        // A pool that was deleted may be made again: no need to ask for it all the time.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
       } catch (PoolException failure) {
         failures.increment();
         System.err.println(thread + ": " + failure.getMessage());
@@ -164,6 +172,10 @@ public final class LoadWorker {
         + store.releases.sum()
         + " polls="
         + store.polls.sum()
+        + " released="
+        + store.released.sum()
+        + " cleared="
+        + cleared.sum()
         + " renewals="
         + store.renewals.sum()
         + " timeouts="

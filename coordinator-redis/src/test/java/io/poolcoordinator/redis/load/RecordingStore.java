@@ -22,6 +22,10 @@ final class RecordingStore extends ForwardingStore {
   private final Map<String, CompletableFuture<Long>> tickets = new ConcurrentHashMap<>();
   final LongAdder acquires = new LongAdder();
   final LongAdder releases = new LongAdder();
+
+  /** Releases of permits that were live. */
+  final LongAdder released = new LongAdder();
+
   final LongAdder renewals = new LongAdder();
   final LongAdder polls = new LongAdder();
 
@@ -60,7 +64,13 @@ final class RecordingStore extends ForwardingStore {
   @Override
   public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
     releases.increment();
-    return super.release(command);
+    return super.release(command)
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure == null && reply.status() == ReleaseReply.Status.RELEASED) {
+                released.increment();
+              }
+            });
   }
 
   @Override

@@ -28,7 +28,9 @@ class PoolKeysTest {
             "crm:pool:{netsuite}:taken",
             "crm:pool:{netsuite}:rotation",
             "crm:pool:{netsuite}:members",
-            "crm:pool:{netsuite}:bound");
+            "crm:pool:{netsuite}:bound",
+            "crm:pool:{netsuite}:connections",
+            "crm:pool:{netsuite}:events");
     assertThat(keys.channel("web-1")).isEqualTo("crm:pool:{netsuite}:to:web-1");
     assertThat(PoolKeys.index("crm:")).isEqualTo("crm:pool-index");
   }

@@ -27,8 +27,19 @@ public final class RedisCli implements AutoCloseable {
     }
   }
 
-  /** Runs a command of words without quotes; returns the printed lines. */
+  /** Runs a command of words without quotes; returns the lines that redis-cli prints. */
   public List<String> run(String command) {
+    return shown(ask(command));
+  }
+
+  /** The same as redis-cli prints it into a pipe. */
+  List<String> runRaw(String command) {
+    List<String> lines = new ArrayList<>();
+    addRaw(ask(command), lines);
+    return lines;
+  }
+
+  private Object ask(String command) {
     String[] words = command.trim().split(" +");
     StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
@@ -37,43 +48,73 @@ public final class RedisCli implements AutoCloseable {
     }
     try {
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-      return print();
+      return reply();
     } catch (IOException failure) {
       throw new UncheckedIOException(command, failure);
     }
   }
 
-  private List<String> print() throws IOException {
+  /** One value, as it is printed for people and into a pipe. */
+  private record Value(String shown, String raw) {}
+
+  /** A value, or a list of replies. */
+  private Object reply() throws IOException {
     String head = line();
     String rest = head.substring(1);
     return switch (head.charAt(0)) {
-      case '+' -> List.of(rest);
-      case '-' -> List.of("(error) " + rest);
-      case ':' -> List.of("(integer) " + rest);
-      case '$' -> List.of(text(Integer.parseInt(rest)));
+      case '+' -> new Value(rest, rest);
+      case '-' -> new Value("(error) " + rest, rest);
+      case ':' -> new Value("(integer) " + rest, rest);
+      case '$' -> text(Integer.parseInt(rest));
       case '*' -> array(Integer.parseInt(rest));
       default -> throw new IOException("not a reply: " + head);
     };
   }
 
-  private String text(int length) throws IOException {
+  private Value text(int length) throws IOException {
     if (length < 0) {
-      return "(nil)";
+      return new Value("(nil)", "");
     }
     byte[] bytes = in.readNBytes(length + 2);
     String value = new String(bytes, 0, length, StandardCharsets.UTF_8);
-    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return new Value('"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"', value);
   }
 
-  private List<String> array(int length) throws IOException {
-    if (length <= 0) {
+  private List<Object> array(int length) throws IOException {
+    List<Object> items = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      items.add(reply());
+    }
+    return items;
+  }
+
+  /** Numbers stand one below the other, and lists in lists are indented. */
+  private static List<String> shown(Object reply) {
+    if (reply instanceof Value value) {
+      return List.of(value.shown);
+    }
+    List<?> items = (List<?>) reply;
+    if (items.isEmpty()) {
       return List.of("(empty array)");
     }
+    int width = Integer.toString(items.size()).length();
     List<String> lines = new ArrayList<>();
-    for (int i = 1; i <= length; i++) {
-      lines.add(i + ") " + String.join(" ", print()));
+    for (int i = 0; i < items.size(); i++) {
+      String start = String.format("%" + width + "d) ", i + 1);
+      for (String line : shown(items.get(i))) {
+        lines.add(start + line);
+        start = " ".repeat(width + 2);
+      }
     }
     return lines;
+  }
+
+  private static void addRaw(Object reply, List<String> lines) {
+    if (reply instanceof Value value) {
+      lines.add(value.raw);
+    } else {
+      ((List<?>) reply).forEach(item -> addRaw(item, lines));
+    }
   }
 
   private String line() throws IOException {

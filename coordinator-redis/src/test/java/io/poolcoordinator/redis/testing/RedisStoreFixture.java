@@ -79,6 +79,11 @@ public final class RedisStoreFixture implements StoreFixture {
   }
 
   @Override
+  public void addLease(String pool, String id, long end) {
+    commands().zadd(key(pool, ":leases"), end, id);
+  }
+
+  @Override
   public void setField(String pool, String field, String value) {
     commands().hset(key(pool, ""), field, value);
   }

@@ -2,6 +2,7 @@ package io.poolcoordinator.redis.testing;
 
 import io.lettuce.core.RedisClient;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
 import io.poolcoordinator.redis.store.RedisPoolStore;
 import io.poolcoordinator.spi.AcquireCommand;
@@ -11,7 +12,6 @@ import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.PollReply;
-import io.poolcoordinator.spi.PoolState;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;

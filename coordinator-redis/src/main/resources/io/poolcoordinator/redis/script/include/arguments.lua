@@ -1,15 +1,16 @@
 -- Purpose: refuses a call with the wrong number of keys or arguments, before anything is read.
 -- A script that is called by hand gets an error reply and writes nothing.
 
-local KEY_COUNT = 12
+local KEY_COUNT = 14
 local MOST_ATTRIBUTES = 16       -- of a member
 local MAX_WEIGHT = 1000          -- the turns of all members together
 
 -- The error reply for a call of the wrong shape, or nil. After `fixed` arguments may come any
--- number of groups of `group` arguments (0: none).
-local function wrong_arguments(fixed, group)
-  if #KEYS ~= KEY_COUNT then
-    return {err = 'POOLARGUMENTS ' .. #KEYS .. ' keys, but must be ' .. KEY_COUNT}
+-- number of groups of `group` arguments (0: none). As many keys as a pool has, unless `keys` says so.
+local function wrong_arguments(fixed, group, keys)
+  keys = keys or KEY_COUNT
+  if #KEYS ~= keys then
+    return {err = 'POOLARGUMENTS ' .. #KEYS .. ' keys, but must be ' .. keys}
   end
   local rest = #ARGV - fixed
   if rest < 0 or (group == 0 and rest > 0) or (group > 0 and rest % group ~= 0) then

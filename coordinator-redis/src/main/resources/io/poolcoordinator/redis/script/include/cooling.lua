@@ -40,7 +40,8 @@ local function begin_cool_down(pool, name, cooling, wanted)
   local span = wanted or pool.cool_down
   if cooling then span = math.max(span, 2 * cooling.span) end
   span = math.min(pool.longest, math.max(pool.shortest, span))
-  set_cooling(pool, name, {ends = pool.now + span, span = span, after = pool.token, probe = ''})
+  pool.cooled_until = pool.now + span
+  set_cooling(pool, name, {ends = pool.cooled_until, span = span, after = pool.token, probe = ''})
   forget_failures(name)
 end
 

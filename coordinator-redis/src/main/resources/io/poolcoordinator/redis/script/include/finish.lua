@@ -15,7 +15,8 @@ local function finish(pool, status, ...)
   change(pool, 'clock', pool.now)
   if #pool.windows > 0 or #pool.obsolete > 0 then write_windows(pool) end
   redis.call('HSET', KEYS[1], unpack(pool.changes))
-  if pool.membered then write_members(pool) end
+  if pool.membered or next(pool.members) then write_members(pool) end
+  if pool.events then write_events(pool) end
   for worker in pairs(pool.come_backs) do
     pool.pushes[worker] = pool.pushes[worker] or {}
   end

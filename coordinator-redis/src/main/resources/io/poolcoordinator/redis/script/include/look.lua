@@ -5,6 +5,7 @@
 -- @exports members_text members_seen look is_attribute
 -- @include preference
 -- @include rotation
+-- @include events
 
 local function unknown_field(field)
   return invalid(KEYS[11], field, string.format(
@@ -120,6 +121,8 @@ function look(pool)
     pool.changed = math.max(pool.changed + 1, pool.micros)
     change(pool, 'seen-members', seen)
     change(pool, 'changed', pool.changed)
+    local _, after = difference({}, members_fields(pool.weight_of, pool.settings_of, {}))
+    note_event(pool, 'changed', '-', '', '', after)
   end
   if pool.turns_count > 0 and pool.turns_count ~= pool.weights then
     pool.weights = pool.turns_count

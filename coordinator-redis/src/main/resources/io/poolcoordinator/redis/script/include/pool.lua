@@ -16,9 +16,12 @@
 -- KEYS[11] pool:{name}:members  hash  <member>:<property> -> value, and `held`: all that are held
 -- KEYS[12] pool:{name}:bound    zset  names of queues of those that wait for certain members, as
 --                                    waiters:eol1 for pool:{name}:waiters:eol1; the score is 0
+-- KEYS[13] pool:{name}:connections  set  connections that are attached
+-- KEYS[14] pool:{name}:events       stream  administrative events
 --
 -- @include settings
 -- @include record
+-- @include events
 
 local MAX_AHEAD = 366 * DAY      -- a clock or token further ahead than this is an edit gone wrong
 local BATCH = 500                -- so many leases expire and waiters are served in one script
@@ -147,6 +150,7 @@ local function load_pool(worker)
   if problem then return nil, problem end
   local settings = settings_line(limit, timeout, lease, longest_hold, warn_after, state,
     rate, rate_per_worker, cool_down, shortest, longest, failures)
+  pool.settings_text = settings
   if settings == seen and limit and timeout and lease and longest_hold and warn_after and cool_down
     and shortest and longest and failures then
     -- As they were when they were last checked.
@@ -160,6 +164,10 @@ local function load_pool(worker)
     if problem then return nil, problem end
     if settings ~= seen then
       -- Somebody changed a setting by hand: workers are to hear of it.
+      if seen then
+        local before, after = difference(settings_fields(seen), settings_fields(settings))
+        if before .. after ~= '' then note_event(pool, 'changed', '-', '', before, after) end
+      end
       pool.changed = math.max(pool.changed + 1, pool.micros)
       change(pool, 'seen', settings)
       change(pool, 'changed', pool.changed)

@@ -1,6 +1,6 @@
 -- Purpose: what is stored of a pool, as replies tell it.
 --
--- @exports reply_stored reply_nothing
+-- @exports stored_values reply_stored reply_nothing
 -- @include finish
 -- @include look
 -- @include rate
@@ -22,12 +22,16 @@ local function stored_members(pool)
   return values
 end
 
--- The reply with the settings of a pool, which are in force.
+-- The settings of a pool, which are in force: 14 values.
+function stored_values(pool)
+  return {pool.limit, pool.timeout, pool.lease, pool.longest_hold, pool.warn_after,
+    canonical_rate(pool.rate), canonical_rate(pool.rate_per_worker), pool.state, available(pool),
+    pool.cool_down, pool.shortest, pool.longest, pool.failures_to_cool, stored_members(pool)}
+end
+
+-- The reply with the settings of a pool.
 function reply_stored(pool, status)
-  return finish(pool, status, pool.limit, pool.timeout, pool.lease, pool.longest_hold,
-    pool.warn_after, canonical_rate(pool.rate), canonical_rate(pool.rate_per_worker), pool.state,
-    available(pool), pool.cool_down, pool.shortest, pool.longest, pool.failures_to_cool,
-    stored_members(pool))
+  return finish(pool, status, unpack(stored_values(pool)))
 end
 
 function reply_nothing(pool, status)

@@ -1,4 +1,4 @@
-package io.poolcoordinator.spi;
+package io.poolcoordinator;
 
 /** The state of a pool. */
 public enum PoolState {

@@ -1,0 +1,94 @@
+package io.poolcoordinator.redis.store;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.poolcoordinator.redis.script.Script;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.InspectReply;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * What people who look after pools ask for. Keys of pools are made for each question: who looks at
+ * all of them does not use them.
+ */
+final class AdministrationScripts {
+
+  private final ScriptClient client;
+  private final ScriptRunner scripts;
+  private final String prefix;
+  private final String worker;
+
+  AdministrationScripts(ScriptClient client, ScriptRunner scripts, String prefix, String worker) {
+    this.client = client;
+    this.scripts = scripts;
+    this.prefix = prefix;
+    this.worker = worker;
+  }
+
+  CompletionStage<ActReply> act(ActCommand command, PoolKeys keys) {
+    String[] arguments = {
+      worker,
+      command.act().name(),
+      command.id(),
+      Long.toString(command.notAfter()),
+      command.subject(),
+      command.author().actor(),
+      command.author().reason()
+    };
+    return scripts.run(Script.ACT, keys, arguments, AdministrationDecoder::act);
+  }
+
+  CompletionStage<InspectReply> inspect(String pool) {
+    PoolKeys asked = new PoolKeys(prefix, pool);
+    return scripts.run(
+        Script.INSPECT,
+        asked,
+        new String[] {worker},
+        reply -> AdministrationDecoder.inspect(reply, asked));
+  }
+
+  <T> CompletionStage<T> list(
+      String pool, String what, String from, int most, Function<List<Object>, T> decoder) {
+    String[] arguments = {worker, what, from, Integer.toString(most)};
+    return scripts.run(Script.LIST, new PoolKeys(prefix, pool), arguments, decoder);
+  }
+
+  CompletionStage<List<String>> pools() {
+    return client
+        .setMembers(PoolKeys.index(prefix))
+        .handle(
+            (names, failure) -> {
+              if (failure != null) {
+                throw StoreErrors.of("*", "SMEMBERS", client, failure);
+              }
+              return names;
+            });
+  }
+
+  CompletionStage<String> connection(String connection) {
+    return note(connection, "READ", "", "").thenApply(reply -> ReplyDecoder.text(reply, 1));
+  }
+
+  CompletionStage<Boolean> noteConnection(String connection, String expected, String pool) {
+    return note(connection, "NOTE", expected, pool)
+        .thenApply(reply -> ReplyDecoder.text(reply, 0).equals("NOTED"));
+  }
+
+  /** The note lies outside the slot of any pool. */
+  private CompletionStage<List<Object>> note(
+      String connection, String act, String expected, String pool) {
+    byte[][] key = {PoolKeys.connection(prefix, connection).getBytes(US_ASCII)};
+    return client
+        .run(Script.CONNECTION, key, new String[] {act, expected, pool})
+        .handle(
+            (reply, failure) -> {
+              if (failure != null) {
+                throw StoreErrors.of("*", Script.CONNECTION.name(), client, failure);
+              }
+              return reply;
+            });
+  }
+}
