@@ -13,6 +13,7 @@ import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.redis.Manual.Step;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisCli;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.Terminal;
@@ -24,6 +25,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The session in REDIS.md, run line by line with a worker at work. */
+@Alone
 class ManualIT {
 
   private static final String SHOWN_WORKER = "web-7-4711-k3f9x2ab";

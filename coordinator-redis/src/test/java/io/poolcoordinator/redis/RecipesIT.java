@@ -2,6 +2,7 @@ package io.poolcoordinator.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.Terminal;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The recipes of REDIS.md, each typed into redis-cli while two workers are at work, and taking
  * effect within a second.
  */
+@Alone
 class RecipesIT {
 
   /** Sets the stage, types the recipe, and asserts what it brings about. */

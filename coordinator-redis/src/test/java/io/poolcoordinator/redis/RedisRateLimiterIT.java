@@ -1,6 +1,7 @@
 package io.poolcoordinator.redis;
 
 import io.poolcoordinator.PoolCoordinator;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.PrivatePrefix;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.resilience4j.RateLimiterContract;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What Resilience4j's users expect of a rate limiter, of one whose windows are in Redis. */
+@Alone
 class RedisRateLimiterIT extends RateLimiterContract {
 
   @Override

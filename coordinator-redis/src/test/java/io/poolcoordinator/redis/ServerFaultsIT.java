@@ -9,6 +9,7 @@ import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.redis.script.ScriptSource;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisCli;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.WorkerStore;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a server, and what the store makes of it. */
+@Alone
 class ServerFaultsIT {
 
   private static final String POOL = "netsuite";

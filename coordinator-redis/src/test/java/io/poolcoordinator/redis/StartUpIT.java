@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.CapturedLog;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.Relay;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What cannot work fails at the start, with one clear error, and leaves nothing behind. */
+@Alone
 class StartUpIT {
 
   private Set<Thread> before = Set.of();

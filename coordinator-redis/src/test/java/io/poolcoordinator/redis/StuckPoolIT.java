@@ -9,6 +9,7 @@ import io.poolcoordinator.PoolClearedException;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.admin.Cleared;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.PrivatePrefix;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.Terminal;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Holders that hang for ever in a JVM that is alive, so that their permits are renewed for ever,
  * and 20 calls of two further workers that wait: by hand and through the API people free it.
  */
+@Alone
 class StuckPoolIT {
 
   private static final String POOL = "netsuite";

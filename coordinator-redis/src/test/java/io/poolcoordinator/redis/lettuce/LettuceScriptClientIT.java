@@ -10,6 +10,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
 import io.poolcoordinator.redis.store.ScriptClient;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@Alone
 class LettuceScriptClientIT {
 
   private static final Duration TIMEOUT = Duration.ofMillis(400);

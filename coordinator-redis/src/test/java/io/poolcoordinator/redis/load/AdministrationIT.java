@@ -14,6 +14,7 @@ import io.poolcoordinator.admin.AdministrativeEvent;
 import io.poolcoordinator.admin.Holder;
 import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** People act on a pool at random, and all the time, while four JVMs use it. */
+@Alone
 class AdministrationIT {
 
   private static final String POOL = "acts";

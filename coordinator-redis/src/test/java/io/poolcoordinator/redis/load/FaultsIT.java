@@ -12,6 +12,7 @@ import io.poolcoordinator.internal.CoordinatorEngine;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
 import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
 import io.poolcoordinator.redis.store.RedisPoolStore;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.ChildJvm;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that die or stop, messages that are lost, ends that race with grants. */
+@Alone
 class FaultsIT {
 
   private static final String POOL = "faults";

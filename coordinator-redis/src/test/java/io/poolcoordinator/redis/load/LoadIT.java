@@ -2,6 +2,7 @@ package io.poolcoordinator.redis.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.util.LongSummaryStatistics;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several JVMs contend for one pool. What is measured is printed; only promises are asserted. */
+@Alone
 class LoadIT {
 
   /** 2 scripts per permit, and a little for acquires that had to be asked twice. */

@@ -10,6 +10,7 @@ import io.poolcoordinator.PoolClearedException;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** State, scripts or the server itself are lost under load; ops delete keys. */
+@Alone
 class LossIT {
 
   private static final String POOL = "loss";

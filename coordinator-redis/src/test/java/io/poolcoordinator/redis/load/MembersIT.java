@@ -11,6 +11,7 @@ import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members in real time, over several workers. What is measured is printed. */
+@Alone
 class MembersIT {
 
   /** Measured at 1.1 to 1.3. */

@@ -12,6 +12,7 @@ import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.contract.WindowSweep;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rate windows in real time, over several workers. What is measured is printed. */
+@Alone
 class RateIT {
 
   /**

@@ -3,6 +3,7 @@ package io.poolcoordinator.redis.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.ChildJvm;
 import io.poolcoordinator.redis.testing.JavaHomes;
 import io.poolcoordinator.redis.testing.RedisServer;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
+@Alone
 class VirtualThreadsIT {
 
   private static final int THREADS = 10_000;
