@@ -12,13 +12,9 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.PubSubOutput;
 import io.poolcoordinator.redis.lettuce.ScriptCommand.LoadedScript;
 import io.poolcoordinator.redis.script.Script;
-import io.poolcoordinator.redis.script.ScriptSource;
 import io.poolcoordinator.redis.store.ScriptClient;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +34,6 @@ public final class LettuceScriptClient implements ScriptClient {
   private final Connector connector;
   private final String address;
   private final Duration commandTimeout;
-  private final Map<Script, LoadedScript> scripts = new EnumMap<>(Script.class);
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Connected connected;
 
@@ -48,9 +43,6 @@ public final class LettuceScriptClient implements ScriptClient {
     this.address =
         address == null ? "the Redis of the client that was handed in" : address.toString();
     this.commandTimeout = commandTimeout;
-    for (Script script : Script.values()) {
-      scripts.put(script, LoadedScript.of(ScriptSource.of(script)));
-    }
   }
 
   /**
@@ -102,14 +94,14 @@ public final class LettuceScriptClient implements ScriptClient {
   @Override
   public CompletionStage<List<Object>> run(Script script, byte[][] keys, String[] arguments) {
     Connected to = connected();
-    return to.send(new ScriptCommand(to.scripts(), loaded(script), keys, arguments));
+    return to.send(new ScriptCommand(to.scripts(), LoadedScript.of(script), keys, arguments));
   }
 
   @Override
   public CompletionStage<List<Script>> missing(List<Script> scripts) {
     Connected to = connected();
     CommandArgs<String, String> arguments = arguments().add("EXISTS");
-    scripts.forEach(script -> arguments.add(loaded(script).sha1()));
+    scripts.forEach(script -> arguments.add(LoadedScript.of(script).sha1()));
     return to.send(
             new LineCommand<>(
                 to.scripts(),
@@ -132,7 +124,7 @@ public final class LettuceScriptClient implements ScriptClient {
                 to.scripts(),
                 CommandType.SCRIPT,
                 new StatusOutput<>(StringCodec.UTF8),
-                arguments().add(CommandKeyword.LOAD).add(loaded(script).text())))
+                arguments().add(CommandKeyword.LOAD).add(LoadedScript.of(script).text())))
         .thenAccept(sha1 -> {});
   }
 
@@ -202,10 +194,6 @@ public final class LettuceScriptClient implements ScriptClient {
 
   private static CommandArgs<String, String> arguments() {
     return new CommandArgs<>(StringCodec.UTF8);
-  }
-
-  private LoadedScript loaded(Script script) {
-    return Objects.requireNonNull(scripts.get(script));
   }
 
   private Connected connected() {

@@ -7,8 +7,11 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.redis.script.ScriptSource;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Runs a script by its SHA-1; one that the server has forgotten is sent with its text, once. */
 final class ScriptCommand extends LineCommand<List<Object>> {
@@ -56,7 +59,14 @@ final class ScriptCommand extends LineCommand<List<Object>> {
   /** A script in the bytes that are sent. */
   record LoadedScript(byte[] text, byte[] sha1) {
 
-    static LoadedScript of(ScriptSource source) {
+    /** Shared by all clients: the texts are a hundred thousand bytes each. */
+    private static final ConcurrentMap<Script, LoadedScript> LOADED = new ConcurrentHashMap<>();
+
+    static LoadedScript of(Script script) {
+      return LOADED.computeIfAbsent(script, absent -> of(ScriptSource.of(script)));
+    }
+
+    private static LoadedScript of(ScriptSource source) {
       return new LoadedScript(source.text().getBytes(UTF_8), source.sha1().getBytes(US_ASCII));
     }
   }
