@@ -34,7 +34,7 @@ class AdministrationIT {
 
   private static final String POOL = "acts";
   private static final int ACTS = 200;
-  private static final int SECONDS = 25;
+  private static final int SECONDS = 22;
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir private Path directory;
