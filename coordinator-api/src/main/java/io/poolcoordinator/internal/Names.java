@@ -45,10 +45,11 @@ public final class Names {
   static boolean isPool(String name) {
     return !name.isEmpty()
         && name.length() <= MAX_POOL_BYTES
-        && name.chars()
-            .allMatch(
-                character ->
-                    character > ' ' && character <= '~' && FORBIDDEN.indexOf(character) < 0);
+        && name.chars().allMatch(Names::isAllowedInName);
+  }
+
+  private static boolean isAllowedInName(int character) {
+    return character > ' ' && character <= '~' && FORBIDDEN.indexOf(character) < 0;
   }
 
   /**
@@ -90,7 +91,7 @@ public final class Names {
     }
     for (int i = 0; i < name.length(); i++) {
       char character = name.charAt(i);
-      if (character <= ' ' || character > '~' || FORBIDDEN.indexOf(character) >= 0) {
+      if (!isAllowedInName(character)) {
         throw new IllegalArgumentException(
             String.format(
                 "a %s's name must be printable ASCII without space and without %s, but \"%s\""

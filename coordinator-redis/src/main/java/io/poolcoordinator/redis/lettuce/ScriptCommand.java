@@ -59,7 +59,10 @@ final class ScriptCommand extends LineCommand<List<Object>> {
   /** A script in the bytes that are sent. */
   record LoadedScript(byte[] text, byte[] sha1) {
 
-    /** Shared by all clients: the texts are a hundred thousand bytes each. */
+    /**
+     * Shared by all clients: to put one together takes milliseconds, and the texts are a hundred
+     * thousand bytes each.
+     */
     private static final ConcurrentMap<Script, LoadedScript> LOADED = new ConcurrentHashMap<>();
 
     static LoadedScript of(Script script) {

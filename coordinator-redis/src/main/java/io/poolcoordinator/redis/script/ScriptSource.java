@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * A script as it is sent.
@@ -16,9 +14,6 @@ import java.util.concurrent.ConcurrentMap;
 public record ScriptSource(String text, String sha1) {
 
   private static final ScriptLoader LOADER = ScriptLoader.ofResources();
-
-  /** To put one together takes milliseconds, and each client needs all of them. */
-  private static final ConcurrentMap<Script, ScriptSource> LOADED = new ConcurrentHashMap<>();
 
   /**
    * Makes a source of a text.
@@ -43,6 +38,6 @@ public record ScriptSource(String text, String sha1) {
    * @return its source
    */
   public static ScriptSource of(Script script) {
-    return LOADED.computeIfAbsent(script, absent -> of(LOADER.load(script.resource())));
+    return of(LOADER.load(script.resource()));
   }
 }

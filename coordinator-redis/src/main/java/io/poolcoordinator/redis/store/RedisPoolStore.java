@@ -48,6 +48,7 @@ public final class RedisPoolStore implements PoolStore {
   private String worker = "";
   private @Nullable WorkerChannels channels;
   private @Nullable Reconnection reconnection;
+  private @Nullable AdministrationScripts administration;
 
   /**
    * Makes a store.
@@ -70,6 +71,7 @@ public final class RedisPoolStore implements PoolStore {
     Reconnection reconnection = new Reconnection(client, listener);
     this.channels = channels;
     this.reconnection = reconnection;
+    this.administration = new AdministrationScripts(client, scripts, prefix, worker);
     try {
       client.connect(new Ears(channels, reconnection));
       reconnection.started(new ServerCheck(client, prefix, worker).run().run());
@@ -303,7 +305,7 @@ public final class RedisPoolStore implements PoolStore {
   }
 
   private AdministrationScripts administration() {
-    return new AdministrationScripts(client, scripts, prefix, worker);
+    return started(administration);
   }
 
   private <T> CompletionStage<T> run(

@@ -50,9 +50,9 @@ if problem then return problem end
 if pool.missing then return reply(pool, 'MISSING', 0, 0, 0, 0, 0, 0, 0, 0, '', '') end
 problem = load_windows(pool) or check_turn(pool, preference)
 if problem then return problem end
+local attached = 1
 if ARGV[11] ~= '' then
-  local _
-  _, problem = size_of('SCARD', KEYS[13], 'set')
+  attached, problem = size_of('SISMEMBER', KEYS[13], 'set', ARGV[11])
   if problem then return problem end
 end
 pool.needs_memory = true
@@ -104,9 +104,7 @@ if slot and pool.held > pool.live and redis.call('HEXISTS', KEYS[3], id) == 1 th
   mark(pool, id, pool.now + MARK)
   return answer('ENDED', 0, 0, 0, 0, 0, '')
 end
-if ARGV[11] ~= '' and redis.call('SISMEMBER', KEYS[13], ARGV[11]) == 0 then
-  return answer('NOT_ATTACHED', 0, 0, 0, 0, 0, '')
-end
+if attached == 0 then return answer('NOT_ATTACHED', 0, 0, 0, 0, 0, '') end
 if not_after <= pool.now or not_after > pool.now + MARK then
   return answer('LATE', 0, 0, 0, 0, 0, '')
 end

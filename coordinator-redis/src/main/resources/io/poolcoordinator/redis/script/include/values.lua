@@ -17,9 +17,10 @@ local function wrong_type(key, kind)
     .. ', but is of another type (WRONGTYPE); rename it or delete it')
 end
 
--- How many entries a key has; nil and the error reply if it cannot be read.
-local function size_of(command, key, kind)
-  local size = redis.pcall(command, key)
+-- How many entries a key has, or whether it has one of them; nil and the error reply if it cannot be
+-- read.
+local function size_of(command, key, kind, ...)
+  local size = redis.pcall(command, key, ...)
   if type(size) == 'number' then return size end
   if string.find(size.err, '^WRONGTYPE') then return nil, wrong_type(key, kind) end
   -- A window's list on a Cluster while its slot is being moved: nothing was done, ask again.
