@@ -35,16 +35,15 @@ public enum ClientKind {
     /** Threads, which all clients of this JVM share: to start and end them takes a while. */
     private static final ClientResources THREADS = DefaultClientResources.create();
 
-    private final RedisUnderTest redis;
-    private final RedisClient client = RedisClient.create(THREADS);
+    private final RedisClient client;
 
     LettuceUnderTest(RedisUnderTest redis) {
-      this.redis = redis;
+      this.client = RedisClient.create(THREADS, redis.uri());
     }
 
     @Override
     public ScriptClient newScriptClient(Duration commandTimeout) {
-      return LettuceScriptClient.of(client, redis.uri(), commandTimeout);
+      return LettuceScriptClient.of(client, null, commandTimeout);
     }
 
     @Override
