@@ -1,13 +1,23 @@
 package io.poolcoordinator.redis.testing;
 
+import io.lettuce.core.protocol.ProtocolVersion;
+
 /** The client libraries that a store may use. */
 public enum ClientKind {
 
-  /** Lettuce. */
+  /** Lettuce, which speaks RESP3 unless told otherwise. */
   LETTUCE {
     @Override
     public ClientUnderTest open(RedisUnderTest redis) {
-      return LettuceUnderTest.at(redis.uri());
+      return LettuceUnderTest.at(redis.uri(), ProtocolVersion.RESP3);
+    }
+  },
+
+  /** Lettuce with the older protocol. */
+  LETTUCE_RESP2 {
+    @Override
+    public ClientUnderTest open(RedisUnderTest redis) {
+      return LettuceUnderTest.at(redis.uri(), ProtocolVersion.RESP2);
     }
   },
 

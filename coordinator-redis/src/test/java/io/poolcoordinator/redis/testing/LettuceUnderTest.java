@@ -1,9 +1,12 @@
 package io.poolcoordinator.redis.testing;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
@@ -31,12 +34,14 @@ final class LettuceUnderTest implements ClientUnderTest {
     this.scriptClients = scriptClients;
   }
 
-  static LettuceUnderTest at(String uri) {
+  static LettuceUnderTest at(String uri, ProtocolVersion protocol) {
     if (uri.startsWith(CLUSTER)) {
       RedisClusterClient client = RedisClusterClient.create(THREADS, nodes(uri));
+      client.setOptions(ClusterClientOptions.builder().protocolVersion(protocol).build());
       return new LettuceUnderTest(client, timeout -> LettuceScriptClient.of(client, timeout));
     }
     RedisClient client = RedisClient.create(THREADS);
+    client.setOptions(ClientOptions.builder().protocolVersion(protocol).build());
     return new LettuceUnderTest(client, timeout -> LettuceScriptClient.of(client, uri, timeout));
   }
 
