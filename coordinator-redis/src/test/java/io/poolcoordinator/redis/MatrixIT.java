@@ -61,9 +61,7 @@ class MatrixIT extends PoolStoreContract {
 
   static List<Cell> cells() {
     String wanted = System.getProperty("matrix.cells", "");
-    return CELLS.stream()
-        .filter(cell -> cell.toString().contains(wanted))
-        .toList();
+    return CELLS.stream().filter(cell -> cell.toString().contains(wanted)).toList();
   }
 
   @BeforeParameterizedClassInvocation

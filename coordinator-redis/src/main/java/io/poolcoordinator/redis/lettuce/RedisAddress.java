@@ -169,7 +169,9 @@ final class RedisAddress {
     return uris(timeout).get(0);
   }
 
-  /** The URIs of the nodes that a client of a Cluster begins with, with a bound on the handshake. */
+  /**
+   * The URIs of the nodes that a client of a Cluster begins with, with a bound on the handshake.
+   */
   List<RedisURI> uris(Duration timeout) {
     for (RedisURI uri : uris) {
       uri.setTimeout(timeout);
