@@ -1,20 +1,10 @@
 package io.poolcoordinator.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
-import io.poolcoordinator.AcquireRequest;
-import io.poolcoordinator.Member;
-import io.poolcoordinator.Permit;
-import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
-import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +119,7 @@ class AccessRulesIT {
   /** None is too many, and the lack of each is named. */
   @Test
   void eachRuleOfTheManualIsNeededAndNamed() {
-    List<String> rules = rulesOfTheManual("crm:");
+    List<String> rules = UserRules.ofTheManual("crm:");
     List<String> named = new ArrayList<>();
     try (RedisServer server = RedisServer.start()) {
       for (String rule : rules.subList(3, rules.size())) {
@@ -137,7 +127,7 @@ class AccessRulesIT {
         others.remove(rule);
         // From nothing on.
         others.add(1, "reset");
-        acl(server, others.toArray(String[]::new));
+        UserRules.set(server, others);
 
         PoolStoreException error = Refusal.at(server.uri("app", Refusal.SECRET));
 
@@ -152,80 +142,37 @@ class AccessRulesIT {
     assertThat(named).hasSizeGreaterThan(50).contains("~crm:connection:*", "&crm:pool:*");
   }
 
-  /** The user's name, that it is on, its password, then all rules. */
-  private static List<String> rulesOfTheManual(String prefix) {
-    String start = "> ACL SETUSER ";
-    List<String> rules =
-        List.of(
-            Manual.line(start)
-                .substring(start.length())
-                .replace("pool-worker", "app")
-                .replace(">a-long-password", ">" + Refusal.SECRET)
-                .replaceAll(" ([~&])", " $1" + prefix)
-                .split(" "));
-    assertThat(rules).startsWith("app", "on", ">" + Refusal.SECRET);
-    return rules;
-  }
-
   @Test
   void theMinimalRulesOfTheManualDo() throws InterruptedException {
     try (RedisServer server = RedisServer.start()) {
-      acl(server, rulesOfTheManual("").toArray(String[]::new));
+      UserRules.set(server, UserRules.ofTheManual(""));
 
       try (PoolCoordinator coordinator =
               RedisPoolCoordinator.connect(server.uri("app", Refusal.SECRET));
           PoolCoordinator another =
               RedisPoolCoordinator.connect(server.uri("app", Refusal.SECRET))) {
-        var pool = coordinator.pool("netsuite", PoolConfig.ofLimit(1));
-        Permit held = pool.tryAcquire().orElseThrow();
-        var waiting = another.pool("netsuite").acquireAsync();
-        await().until(() -> server.commands().zcard("pool:{netsuite}:waiters") == 1);
-        held.close();
-        await().until(waiting::isDone);
-        waiting.join().close();
-
-        var rotating =
-            coordinator.pool("exact", PoolConfig.builder().limit(3).members("a", "b", "b").build());
-        Permit member = rotating.acquire(AcquireRequest.builder().member("b").build());
-        member.release(io.poolcoordinator.Outcome.throttled());
-        rotating.acquire().close();
-        rotating.members().add(Member.of("c", 2));
-        rotating.members().drain("a");
-        rotating.members().remove("b");
-        assertThat(rotating.members().list()).hasSize(2);
-
-        PoolAdmin admin = coordinator.admin();
-        admin.attach("crm-eu", "netsuite");
-        admin.attach("crm-eu", "exact");
-        another.connection("crm-eu").acquire().close();
-        assertThat(admin.connections("exact")).containsExactly("crm-eu");
-        assertThat(admin.pools()).containsExactly("exact", "netsuite");
-        assertThat(admin.holders("netsuite")).isEmpty();
-        assertThat(admin.waiters("netsuite")).isEmpty();
-        assertThat(admin.pause("netsuite")).isTrue();
-        assertThat(admin.detach("crm-eu")).contains("exact");
-        admin.clear("netsuite");
-        assertThat(admin.eventsAfter("netsuite", "", 1)).hasSize(1);
-        admin.delete("netsuite");
-        assertThat(admin.events("netsuite", 10)).hasSize(6);
+        EveryOperation.run(
+            coordinator, another, () -> server.commands().zcard("pool:{netsuite}:waiters"));
       }
     }
   }
 
   private static void user(
       RedisServer server, String keys, String channels, String commands, String taken) {
-    acl(
+    UserRules.set(
         server,
-        ("app on >" + Refusal.SECRET + " " + keys + " " + channels + " " + commands + " " + taken)
-            .trim()
-            .split(" "));
-  }
-
-  private static void acl(RedisServer server, String[] rules) {
-    CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8).add("SETUSER");
-    for (String rule : rules) {
-      arguments.add(rule);
-    }
-    server.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+        List.of(
+            ("app on >"
+                    + Refusal.SECRET
+                    + " "
+                    + keys
+                    + " "
+                    + channels
+                    + " "
+                    + commands
+                    + " "
+                    + taken)
+                .trim()
+                .split(" ")));
   }
 }

@@ -52,8 +52,10 @@ final class ConnectFailures {
       return unreachable("the host is unknown (" + text + ")");
     }
     if (find(failure, SSLException.class) != null) {
-      return refused(
-          "the TLS handshake failed (" + text + "); if the port speaks no TLS, use redis://");
+      return refused("the TLS handshake failed (" + text + "); " + handshakeAdvice(text));
+    }
+    if (text.contains("cluster support disabled")) {
+      return refused("it is no Redis Cluster (" + redisError(text) + "); use redis://");
     }
     if (find(failure, RedisCommandTimeoutException.class) != null
         || find(failure, TimeoutException.class) != null) {
@@ -77,6 +79,19 @@ final class ConnectFailures {
       return refused(redisError(text));
     }
     return unreachable(text);
+  }
+
+  private static String handshakeAdvice(String text) {
+    if (text.contains("certification path") || text.contains("PKIX")) {
+      return "trust who signed its certificate: trustedCertificates";
+    }
+    if (text.contains("No subject alternative") || text.contains("No name matching")) {
+      return "its certificate is one of another host: connect by the name that stands in it";
+    }
+    if (text.contains("certificate_required") || text.contains("bad_certificate")) {
+      return "the server wants to see a certificate that it trusts: clientCertificate";
+    }
+    return "if the port speaks no TLS, use redis://";
   }
 
   private static Reason refused(String text) {

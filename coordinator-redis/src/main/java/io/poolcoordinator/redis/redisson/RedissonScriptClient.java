@@ -104,9 +104,10 @@ public final class RedissonScriptClient implements ScriptClient {
           new ClientException(Kind.NOT_SENT, String.valueOf(shutDown.getMessage()), shutDown));
       return;
     }
+    Thread sender = Thread.currentThread();
     sent.whenComplete(
         (values, failure) -> {
-          noteThread();
+          noteThreadUnless(sender);
           if (failure == null) {
             reply.result().complete(values);
           } else if (Failures.unwrap(failure) instanceof RedisNoScriptException
@@ -121,11 +122,12 @@ public final class RedissonScriptClient implements ScriptClient {
   @Override
   public CompletionStage<Void> subscribe(String channel, boolean sharded) {
     Reply<Void> reply = new Reply<>();
+    Thread sender = Thread.currentThread();
     topics()
         .subscribe(channel, sharded)
         .whenComplete(
             (done, failure) -> {
-              noteThread();
+              noteThreadUnless(sender);
               if (failure == null) {
                 reply.result().complete(null);
               } else {
@@ -150,6 +152,13 @@ public final class RedissonScriptClient implements ScriptClient {
       throw new IllegalStateException("not connected: call connect() first");
     }
     return heard;
+  }
+
+  /** What is there already is answered on the thread that asks, which may be the application's. */
+  private void noteThreadUnless(Thread sender) {
+    if (Thread.currentThread() != sender) {
+      noteThread();
+    }
   }
 
   private void noteThread() {

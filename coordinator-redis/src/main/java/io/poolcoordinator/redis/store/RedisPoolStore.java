@@ -121,11 +121,15 @@ public final class RedisPoolStore implements PoolStore {
     List<String> wanted = new ArrayList<>(fixed);
     MemberDecoder.encode(command.settings(), wanted);
     String[] arguments = wanted.toArray(new String[0]);
-    return administration()
-        .index(command.pool())
-        .thenCompose(
-            indexed ->
-                run(Script.DECLARE, keys, arguments, reply -> ReplyDecoder.declare(reply, keys)));
+    CompletionStage<Void> indexed = administration().index(command.pool());
+    if (command.mode() == DeclareCommand.Mode.RESTORE) {
+      // The name stood there already, and the index lies elsewhere: on a Cluster its node may be
+      // the
+      // one that is gone. The next declaration adds it again.
+      indexed = indexed.exceptionally(failure -> null);
+    }
+    return indexed.thenCompose(
+        done -> run(Script.DECLARE, keys, arguments, reply -> ReplyDecoder.declare(reply, keys)));
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class ServerCheck {
 
   private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
   private static final int POOLS_ON_CLUSTER = 64;
+  private static final Pattern DENIED = Pattern.compile("run the '([a-z|]+)' command");
 
   private final ScriptClient client;
   private final String prefix;
@@ -90,7 +93,7 @@ final class ServerCheck {
           && error.kind() == ClientException.Kind.ERROR_REPLY) {
         String code = StoreErrors.code(error.text());
         if (code.equals("NOPERM")) {
-          throw lacksRules("EVALSHA and EVAL (" + error.text() + ")", "+eval +evalsha", error);
+          throw lacksRules(error);
         }
         if (code.equals("MOVED") && !client.isCluster()) {
           throw isNodeOfCluster(error);
@@ -139,6 +142,16 @@ final class ServerCheck {
       rules.add("+" + text(found, i + 1));
     }
     throw lacksRules(denied.toString(), String.join(" ", rules), null);
+  }
+
+  /** A command that cannot even ask: one to run scripts with, or what the client needs for that. */
+  private PoolStoreException lacksRules(ClientException error) {
+    Matcher denied = DENIED.matcher(error.text());
+    boolean other = denied.find() && !denied.group(1).startsWith("eval");
+    return lacksRules(
+        (other ? denied.group(1) : "EVALSHA and EVAL") + " (" + error.text() + ")",
+        other ? "+" + denied.group(1) : "+eval +evalsha",
+        error);
   }
 
   private PoolStoreException lacksRules(String denied, String rules, @Nullable Throwable cause) {

@@ -1,6 +1,7 @@
 package io.poolcoordinator.redis.testing;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A worker in a JVM of its own, that can be killed and paused. Its standard output is read. */
 public final class ChildJvm implements AutoCloseable {
@@ -43,12 +46,30 @@ public final class ChildJvm implements AutoCloseable {
    * @param javaHome the JDK, such as {@link JavaHomes#newest()}
    */
   public static ChildJvm start(Path javaHome, Class<?> main, String... arguments) {
+    return start(javaHome, System.getProperty("java.class.path"), main, arguments);
+  }
+
+  /**
+   * Starts a main class without some of the libraries of the test class path.
+   *
+   * @param left which entries are left out
+   */
+  public static ChildJvm startWithout(Predicate<String> left, Class<?> main, String... arguments) {
+    String path =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(left.negate())
+            .collect(Collectors.joining(File.pathSeparator));
+    return start(JavaHomes.running(), path, main, arguments);
+  }
+
+  private static ChildJvm start(
+      Path javaHome, String classPath, Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 javaHome.resolve("bin").resolve("java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 main.getName()));
     command.addAll(List.of(arguments));
     try {
