@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls the API: one request for each call, which ends in time whatever the API does. */
 final class Api {
@@ -24,7 +26,10 @@ final class Api {
     System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
   private static final String WORKER = "X-Worker";
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
 
   private final HttpClient http;
   private final String worker;
@@ -50,15 +55,19 @@ final class Api {
   Answer get(URI uri, Permit permit) throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<Void>> response = send(uri);
     permit.onLost(lost -> response.cancel(true));
-    return await(response);
+    return await(response, timeout);
   }
 
   /**
    * Asks somebody else than the API, so that the client is warm: its first request is late by
-   * hundreds of milliseconds, in which an API that counts arrivals sees calls bunch up.
+   * hundreds of milliseconds, in which calls bunch up, for an API that counts what arrives.
    */
-  void warmUp(URI uri) throws IOException, InterruptedException {
-    await(send(uri));
+  void warmUp(URI uri) throws InterruptedException {
+    try {
+      await(send(uri), WARM_UP);
+    } catch (IOException failure) { // then the first call is late
+      LOG.warn("the HTTP client could not be warmed up: {}", failure.getMessage());
+    }
   }
 
   private CompletableFuture<HttpResponse<Void>> send(URI uri) {
@@ -67,7 +76,7 @@ final class Api {
   }
 
   /** The client's own timeout ends with the headers of the answer; this one, with all of it. */
-  private Answer await(CompletableFuture<HttpResponse<Void>> sent)
+  private static Answer await(CompletableFuture<HttpResponse<Void>> sent, Duration timeout)
       throws IOException, InterruptedException {
     try {
       HttpResponse<Void> response = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -75,12 +84,19 @@ final class Api {
       return new Answer(response.statusCode(), retryAfter);
     } catch (TimeoutException late) {
       throw new HttpTimeoutException("no whole answer within " + DurationText.of(timeout));
-    } catch (CancellationException lost) {
-      throw new IOException("given up, because the permit was lost", lost);
+    } catch (CancellationException cancelled) {
+      throw lost(cancelled);
     } catch (ExecutionException failure) {
-      throw new IOException("not answered: " + failure.getCause(), failure);
+      boolean cancelled = failure.getCause() instanceof CancellationException;
+      throw cancelled
+          ? lost(failure)
+          : new IOException("not answered: " + failure.getCause(), failure);
     } finally {
       sent.cancel(true);
     }
+  }
+
+  private static IOException lost(Exception cancelled) {
+    return new IOException("given up, because the permit was lost", cancelled);
   }
 }

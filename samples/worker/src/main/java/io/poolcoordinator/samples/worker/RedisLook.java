@@ -1,6 +1,7 @@
 package io.poolcoordinator.samples.worker;
 
 import io.poolcoordinator.PoolException;
+import io.poolcoordinator.PoolState;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.admin.PoolAdmin;
 import java.time.Duration;
@@ -61,8 +62,8 @@ final class RedisLook {
 
   private Finding ask() {
     try {
-      admin.snapshot(pool);
-      return Finding.POOL;
+      boolean deleted = admin.snapshot(pool).state() == PoolState.DELETED;
+      return deleted ? Finding.NO_POOL : Finding.POOL;
     } catch (PoolStoreException unreachable) {
       return Finding.NO_REDIS;
     } catch (PoolException gone) {
