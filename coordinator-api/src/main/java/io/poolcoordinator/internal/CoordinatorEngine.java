@@ -271,7 +271,7 @@ public final class CoordinatorEngine implements PoolCoordinator {
     public void disconnected() {
       connection.incrementAndGet();
       context.setConnected(false);
-      pools.all().forEach(PoolEngine::disconnected);
+      pools.all().forEach(PoolEngine::mayBeElsewhere);
       log.warn("worker {}: the connection to the store is lost", context.worker);
     }
 
@@ -292,6 +292,15 @@ public final class CoordinatorEngine implements PoolCoordinator {
                   pools.all().forEach(PoolEngine::resend);
                 }
               });
+    }
+
+    @Override
+    public void reconnected(String pool) {
+      PoolEngine engine = pools.known(pool);
+      if (engine != null) {
+        engine.mayBeElsewhere();
+        engine.recover();
+      }
     }
   }
 }

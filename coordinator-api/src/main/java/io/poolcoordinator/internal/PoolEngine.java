@@ -268,8 +268,8 @@ final class PoolEngine {
     attempts.resend();
   }
 
-  /** The connection is gone; what comes next may come from another server. */
-  void disconnected() {
+  /** What comes next may come from another server, whose clock is another one. */
+  void mayBeElsewhere() {
     clock.distrust();
   }
 

@@ -29,4 +29,12 @@ public interface StoreListener {
 
   /** The connection stands again, maybe to another server or to one that lost its state. */
   void reconnected();
+
+  /**
+   * The store answers for a pool again, after operations on it went without an answer: maybe this
+   * is another server by now, or one that lost its state.
+   *
+   * @param pool the pool's name
+   */
+  void reconnected(String pool);
 }

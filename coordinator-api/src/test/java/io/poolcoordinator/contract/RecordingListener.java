@@ -35,6 +35,11 @@ public final class RecordingListener implements StoreListener {
     // No test here cuts a connection.
   }
 
+  @Override
+  public void reconnected(String pool) {
+    // No test here lets an operation fail for want of an answer.
+  }
+
   List<Push> pushes() {
     return pushes;
   }

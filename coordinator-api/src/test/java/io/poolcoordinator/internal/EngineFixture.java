@@ -98,6 +98,11 @@ final class EngineFixture implements AutoCloseable {
           public void reconnected() {
             context.setConnected(true);
           }
+
+          @Override
+          public void reconnected(String pool) {
+            throw new AssertionError("only stores beyond a network say so");
+          }
         });
     DeclareReply reply =
         network

@@ -242,6 +242,11 @@ final class FaultyStore implements PoolStore {
           public void reconnected() {
             listener.reconnected();
           }
+
+          @Override
+          public void reconnected(String pool) {
+            listener.reconnected(pool);
+          }
         });
   }
 

@@ -212,5 +212,10 @@ class InMemoryListenersTest {
     public void reconnected() {
       throw new AssertionError("pools in memory are never unreachable");
     }
+
+    @Override
+    public void reconnected(String pool) {
+      throw new AssertionError("pools in memory are never unreachable");
+    }
   }
 }

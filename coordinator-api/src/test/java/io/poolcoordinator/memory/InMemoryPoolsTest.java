@@ -249,5 +249,10 @@ class InMemoryPoolsTest {
     public void reconnected() {
       throw new AssertionError("pools in memory are never unreachable");
     }
+
+    @Override
+    public void reconnected(String pool) {
+      throw new AssertionError("pools in memory are never unreachable");
+    }
   }
 }

@@ -2,8 +2,8 @@
  * Pools that many workers share through Redis: {@link
  * io.poolcoordinator.redis.RedisPoolCoordinator} makes a coordinator.
  *
- * <p>This package wires the engine to {@code store} and {@code lettuce}; of Lettuce it names the
- * one type that an application hands in.
+ * <p>This package wires the engine to {@code store}, {@code lettuce} and {@code redisson}; of the
+ * clients it names the types that an application hands in.
  */
 @NullMarked
 package io.poolcoordinator.redis;

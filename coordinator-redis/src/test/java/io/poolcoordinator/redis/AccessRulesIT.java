@@ -64,8 +64,8 @@ class AccessRulesIT {
   @ParameterizedTest
   @CsvSource({
     "-info, INFO, +info",
-    "-script, SCRIPT EXISTS, +script|exists",
-    "-evalsha, EVALSHA and EVAL, +evalsha +eval"
+    "-evalsha, EVALSHA and EVAL, +eval +evalsha",
+    "-eval, EVALSHA and EVAL, +eval +evalsha"
   })
   void aCommandOfTheTestItselfIsMissing(String taken, String denied, String rule) {
     try (RedisServer server = RedisServer.start()) {
@@ -76,7 +76,7 @@ class AccessRulesIT {
       assertThat(error.outcome()).isEqualTo(Outcome.REFUSED);
       assertThat(error)
           .hasMessageStartingWith("the user of " + server.uri() + " lacks ACL rules: ")
-          .hasMessageContaining("it may not run " + denied + " (NOPERM")
+          .hasMessageContaining("it may not run " + denied + " (")
           .hasMessageEndingWith(" " + rule);
     }
   }

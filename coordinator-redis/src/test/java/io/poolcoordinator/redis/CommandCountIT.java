@@ -28,6 +28,9 @@ class CommandCountIT {
     try (RedisServer server = RedisServer.start();
         PoolCoordinator coordinator = RedisPoolCoordinator.connect(server.uri())) {
       Pool pool = coordinator.pool("netsuite", PoolConfig.ofLimit(1));
+      // The first of all workers brings the scripts' texts.
+      pool.acquire().close();
+      await().until(() -> server.commands().exists("pool:{netsuite}:leases") == 0);
       server.commands().configResetstat();
 
       try (Permit permit = pool.acquire()) {
@@ -51,6 +54,8 @@ class CommandCountIT {
             Member.builder("eol" + i).limit(5).rateLimit(RateLimit.perMinute(60)).build());
       }
       Pool pool = coordinator.pool("netsuite", config.build());
+      pool.acquire().close();
+      await().until(() -> server.commands().exists("pool:{netsuite}:leases") == 0);
       server.commands().configResetstat();
 
       Permit permit = pool.acquire();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
+import io.poolcoordinator.redis.script.Messaging;
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.redis.script.ScriptSource;
 import io.poolcoordinator.redis.testing.PrivatePrefix;
@@ -87,7 +88,7 @@ class HandCalledScriptsIT {
                 server
                     .commands()
                     .eval(
-                        ScriptSource.of(script).text(),
+                        ScriptSource.of(script, Messaging.CLASSIC).text(),
                         ScriptOutputType.MULTI,
                         keys.toArray(String[]::new),
                         arguments.toArray(String[]::new)))

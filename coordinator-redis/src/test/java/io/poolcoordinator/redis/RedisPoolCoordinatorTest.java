@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,7 +58,27 @@ class RedisPoolCoordinatorTest {
   @Test
   void nothingIsNull() {
     assertThatNullPointerException().isThrownBy(() -> builder.uri(null)).withMessage("uri");
-    assertThatNullPointerException().isThrownBy(() -> builder.client(null)).withMessage("client");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.client((RedisClient) null))
+        .withMessage("client");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.client((RedisClusterClient) null))
+        .withMessage("client");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.redisson(null))
+        .withMessage("redisson");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.credentials(null, "x"))
+        .withMessage("user");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.credentials("x", null))
+        .withMessage("password");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.trustedCertificates(null))
+        .withMessage("pem");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.clientCertificate(Path.of("x"), null))
+        .withMessage("key");
     assertThatNullPointerException()
         .isThrownBy(() -> builder.keyPrefix(null))
         .withMessage("keyPrefix");
@@ -80,5 +105,68 @@ class RedisPoolCoordinatorTest {
     } finally {
       client.shutdown();
     }
+  }
+
+  @Test
+  void aClientBesideAnotherIsRefused() {
+    RedisClient client = RedisClient.create("redis://localhost:1");
+    RedisClusterClient cluster = RedisClusterClient.create("redis://localhost:1");
+    try {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> builder.client(client).client(cluster).build())
+          .withMessageContaining("2 clients are handed in")
+          .withMessageContaining("leave the others out");
+    } finally {
+      client.shutdown();
+      cluster.shutdown();
+    }
+  }
+
+  @Test
+  void whatIsTheClientsIsNotSetBesideIt() {
+    RedisClusterClient cluster = RedisClusterClient.create("redis://localhost:1");
+    try {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> builder.client(cluster).credentials("app", "secret").build())
+          .withMessageContaining("set them there")
+          .withMessageNotContaining("secret");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  RedisPoolCoordinator.builder().client(cluster).uri("redis://localhost:1").build())
+          .withMessageContaining("uri is set beside a client");
+    } finally {
+      cluster.shutdown();
+    }
+  }
+
+  @Test
+  void aCertificateThatIsNotThereIsNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                builder
+                    .uri("rediss://localhost:1")
+                    .trustedCertificates(Path.of("no-such-file.pem"))
+                    .build())
+        .withMessageContaining("trustedCertificates is no-such-file.pem")
+        .withMessageContaining("name one in PEM");
+  }
+
+  @Test
+  void certificatesWithoutTlsAreRefused(@TempDir Path directory) throws IOException {
+    Path pem = Files.writeString(directory.resolve("ca.pem"), "");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.uri("redis://localhost:1").trustedCertificates(pem).build())
+        .withMessageContaining("redis://localhost:1 is one without TLS; begin it with rediss");
+  }
+
+  @Test
+  void sentinelCredentialsWithoutSentinelsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> builder.uri("redis://localhost:1").sentinelCredentials("app", "secret").build())
+        .withMessageContaining("names no sentinels")
+        .withMessageNotContaining("secret");
   }
 }

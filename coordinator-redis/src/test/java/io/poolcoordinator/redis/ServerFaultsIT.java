@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
+import io.poolcoordinator.redis.script.Messaging;
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.redis.script.ScriptSource;
 import io.poolcoordinator.redis.testing.Alone;
@@ -157,7 +158,10 @@ class ServerFaultsIT {
     assertThat(worker.find(POOL).status()).isEqualTo(DeclareReply.Status.MISSING);
     worker.declare(POOL, 2);
     assertThat(server.commands().hget("pool:{netsuite}", "run")).isNotEqualTo(run).hasSize(40);
-    assertThat(server.commands().scriptExists(ScriptSource.of(Script.RENEW).sha1()))
+    assertThat(
+            server
+                .commands()
+                .scriptExists(ScriptSource.of(Script.DECLARE, Messaging.CLASSIC).sha1()))
         .containsExactly(true);
   }
 

@@ -1,18 +1,11 @@
 package io.poolcoordinator.redis.lettuce;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.BooleanListOutput;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.output.ValueListOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandKeyword;
-import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.pubsub.PubSubOutput;
-import io.poolcoordinator.redis.lettuce.ScriptCommand.LoadedScript;
-import io.poolcoordinator.redis.script.Script;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.poolcoordinator.redis.script.ScriptSource;
 import io.poolcoordinator.redis.store.ScriptClient;
+import io.poolcoordinator.redis.store.ScriptTexts;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,27 +14,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store's client on Lettuce: one connection for scripts, one for messages. */
+/** The store's client on Lettuce, for a single server, Sentinel or a Cluster. */
 public final class LettuceScriptClient implements ScriptClient {
 
   private static final Logger log = LoggerFactory.getLogger(LettuceScriptClient.class);
+  private static final String HANDED_IN = "the Redis of the client that was handed in";
 
   private final Connector connector;
+  private final boolean cluster;
   private final String address;
   private final Duration commandTimeout;
+  private final ScriptTexts texts = new ScriptTexts();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Connected connected;
 
   private LettuceScriptClient(
-      @Nullable RedisClient handedIn, @Nullable RedisAddress address, Duration commandTimeout) {
-    this.connector = new Connector(handedIn, address, commandTimeout);
-    this.address =
-        address == null ? "the Redis of the client that was handed in" : address.toString();
+      Connector connector, boolean cluster, String address, Duration commandTimeout) {
+    this.connector = connector;
+    this.cluster = cluster;
+    this.address = address;
     this.commandTimeout = commandTimeout;
   }
 
@@ -54,7 +49,27 @@ public final class LettuceScriptClient implements ScriptClient {
    * @throws IllegalArgumentException if the address is not one of Redis
    */
   public static LettuceScriptClient of(String uri, Duration commandTimeout) {
-    return new LettuceScriptClient(null, RedisAddress.parse(uri), commandTimeout);
+    return of(ConnectionSettings.of(uri), commandTimeout);
+  }
+
+  /**
+   * A client that makes its own Lettuce client, and closes it.
+   *
+   * @param settings where to connect to, and as whom
+   * @param commandTimeout the bound of every command
+   * @return a client that is not connected yet
+   * @throws IllegalArgumentException if the address is not one of Redis, or something is set that
+   *     it has no use for
+   */
+  public static LettuceScriptClient of(ConnectionSettings settings, Duration commandTimeout) {
+    RedisAddress address = RedisAddress.parse(settings);
+    return new LettuceScriptClient(
+        address.isCluster()
+            ? ClusterConnector.own(address, settings, commandTimeout)
+            : SingleConnector.own(address, settings, commandTimeout),
+        address.isCluster(),
+        address.toString(),
+        commandTimeout);
   }
 
   /**
@@ -65,26 +80,54 @@ public final class LettuceScriptClient implements ScriptClient {
    * @param uri the address; null for the one that the client was made with
    * @param commandTimeout the bound of every command
    * @return a client that is not connected yet
-   * @throws IllegalArgumentException if the address is not one of Redis, or the client does not
-   *     reconnect by itself
+   * @throws IllegalArgumentException if the address is not one of Redis or is one of a Cluster, or
+   *     the client does not reconnect by itself
    */
   public static LettuceScriptClient of(
       RedisClient client, @Nullable String uri, Duration commandTimeout) {
-    if (!client.getOptions().isAutoReconnect()) {
+    checkReconnects(client.getOptions());
+    RedisAddress address = uri == null ? null : RedisAddress.parse(uri);
+    if (address != null && address.isCluster()) {
+      throw new IllegalArgumentException(
+          "the address "
+              + address
+              + " is one of a Cluster, but the client that was handed in is a RedisClient; hand in"
+              + " a RedisClusterClient");
+    }
+    return new LettuceScriptClient(
+        SingleConnector.of(client, address, commandTimeout),
+        false,
+        address == null ? HANDED_IN : address.toString(),
+        commandTimeout);
+  }
+
+  /**
+   * A client that uses the application's Lettuce client of a Cluster, leaves its options alone and
+   * never shuts it down.
+   *
+   * @param client the application's client
+   * @param commandTimeout the bound of every command
+   * @return a client that is not connected yet
+   * @throws IllegalArgumentException if the client does not reconnect by itself
+   */
+  public static LettuceScriptClient of(RedisClusterClient client, Duration commandTimeout) {
+    checkReconnects(client.getOptions());
+    return new LettuceScriptClient(
+        ClusterConnector.of(client, commandTimeout), true, HANDED_IN, commandTimeout);
+  }
+
+  private static void checkReconnects(ClientOptions options) {
+    if (!options.isAutoReconnect()) {
       throw new IllegalArgumentException(
           "the client has autoReconnect off: after a lost connection it would never work again;"
               + " turn it on in its ClientOptions");
     }
-    return new LettuceScriptClient(
-        client, uri == null ? null : RedisAddress.parse(uri), commandTimeout);
   }
 
   @Override
   public void connect(Listener listener) {
     try {
-      Connected made = connector.connect();
-      connected = made;
-      made.tell(listener);
+      connected = connector.connect(listener);
     } catch (RuntimeException | Error failure) {
       close();
       throw failure;
@@ -92,108 +135,22 @@ public final class LettuceScriptClient implements ScriptClient {
   }
 
   @Override
-  public CompletionStage<List<Object>> run(Script script, byte[][] keys, String[] arguments) {
+  public CompletionStage<List<Object>> run(ScriptSource script, byte[][] keys, String[] arguments) {
     Connected to = connected();
-    return to.send(new ScriptCommand(to.scripts(), LoadedScript.of(script), keys, arguments));
+    return new ScriptCommand(to.scripts(), texts, script, keys, arguments).send(to.timeouts());
   }
 
   @Override
-  public CompletionStage<List<Script>> missing(List<Script> scripts) {
-    Connected to = connected();
-    CommandArgs<String, String> arguments = arguments().add("EXISTS");
-    scripts.forEach(script -> arguments.add(LoadedScript.of(script).sha1()));
-    return to.send(
-            new LineCommand<>(
-                to.scripts(),
-                CommandType.SCRIPT,
-                new BooleanListOutput<>(StringCodec.UTF8),
-                arguments))
-        .thenApply(
-            known ->
-                IntStream.range(0, scripts.size())
-                    .filter(index -> !known.get(index))
-                    .mapToObj(scripts::get)
-                    .toList());
+  public CompletionStage<Void> subscribe(String channel, boolean sharded) {
+    return connected().channels().subscribe(channel, sharded);
   }
 
   @Override
-  public CompletionStage<Void> load(Script script) {
-    Connected to = connected();
-    return to.send(
-            new LineCommand<>(
-                to.scripts(),
-                CommandType.SCRIPT,
-                new StatusOutput<>(StringCodec.UTF8),
-                arguments().add(CommandKeyword.LOAD).add(LoadedScript.of(script).text())))
-        .thenAccept(sha1 -> {});
-  }
-
-  @Override
-  public CompletionStage<Void> addToSet(String key, String member) {
-    Connected to = connected();
-    return to.send(
-            new LineCommand<>(
-                to.scripts(),
-                CommandType.SADD,
-                new IntegerOutput<>(StringCodec.UTF8),
-                arguments().addKey(key).addValue(member)))
-        .thenAccept(added -> {});
-  }
-
-  @Override
-  public CompletionStage<List<String>> setMembers(String key) {
-    Connected to = connected();
-    return to.send(
-        new LineCommand<>(
-            to.scripts(),
-            CommandType.SMEMBERS,
-            new ValueListOutput<>(StringCodec.UTF8),
-            arguments().addKey(key)));
-  }
-
-  @Override
-  public CompletionStage<String> info(String section) {
-    Connected to = connected();
-    return to.send(
-        new LineCommand<>(
-            to.scripts(),
-            CommandType.INFO,
-            new StatusOutput<>(StringCodec.UTF8),
-            arguments().add(section)));
-  }
-
-  @Override
-  public CompletionStage<Void> subscribe(String channel) {
-    return send(CommandType.SUBSCRIBE, channel).thenAccept(confirmed -> {});
-  }
-
-  @Override
-  public void unsubscribe(String channel) {
-    if (connected == null || closed.get()) {
-      return;
+  public void unsubscribe(String channel, boolean sharded) {
+    Connected to = connected;
+    if (to != null && !closed.get()) {
+      to.channels().unsubscribe(channel, sharded);
     }
-    send(CommandType.UNSUBSCRIBE, channel)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                // Lettuce subscribes it again after the reconnect; the store ends it then.
-                log.debug("UNSUBSCRIBE {} failed: {}", channel, failure.getMessage());
-              }
-            });
-  }
-
-  private CompletableFuture<String> send(CommandType type, String channel) {
-    Connected to = connected();
-    return to.send(
-        new LineCommand<>(
-            to.messages(),
-            type,
-            new PubSubOutput<>(StringCodec.UTF8),
-            arguments().addKey(channel)));
-  }
-
-  private static CommandArgs<String, String> arguments() {
-    return new CommandArgs<>(StringCodec.UTF8);
   }
 
   private Connected connected() {
@@ -202,6 +159,11 @@ public final class LettuceScriptClient implements ScriptClient {
       throw new IllegalStateException("not connected: call connect() first");
     }
     return to;
+  }
+
+  @Override
+  public boolean isCluster() {
+    return cluster;
   }
 
   @Override

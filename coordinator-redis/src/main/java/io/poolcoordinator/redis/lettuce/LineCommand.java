@@ -8,6 +8,8 @@ import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
+import io.poolcoordinator.redis.store.CommandTimeouts;
+import io.poolcoordinator.redis.store.PendingCommand;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A command on a line, whose failures are told in the store's words. Whether it was sent at all is
  * known only here, where it is sent.
  */
-class LineCommand<T> extends Command<String, String, T> implements CompleteableCommand<T>, Pending {
+class LineCommand<T> extends Command<String, String, T>
+    implements CompleteableCommand<T>, PendingCommand {
 
   private final Line line;
   private final CompletableFuture<T> result;
@@ -52,11 +55,20 @@ class LineCommand<T> extends Command<String, String, T> implements CompleteableC
   CompletableFuture<T> send() {
     sender = Thread.currentThread();
     try {
-      line.connection().dispatch(this);
+      line.dispatch(this);
     } catch (RuntimeException clientIsShutDown) {
       completeExceptionally(clientIsShutDown);
     } finally {
       sender = null;
+    }
+    return result;
+  }
+
+  /** Sends it, and fails it when its time is over. */
+  CompletableFuture<T> send(CommandTimeouts timeouts) {
+    send();
+    if (!result.isDone()) {
+      timeouts.watch(this);
     }
     return result;
   }
@@ -73,13 +85,16 @@ class LineCommand<T> extends Command<String, String, T> implements CompleteableC
   @Override
   public void complete() {
     super.complete();
-    line.hear();
+    line.answered(this);
     if (result.isDone()) {
       return;
     }
     if (!output.hasError()) {
       result.complete(output.get());
     } else if (!recover(output.getError())) {
+      if (isOfNoMaster(output.getError())) {
+        line.misdirected(this);
+      }
       fail(Kind.ERROR_REPLY, output.getError(), null);
     }
   }
@@ -91,7 +106,18 @@ class LineCommand<T> extends Command<String, String, T> implements CompleteableC
         failure instanceof RedisCommandExecutionException
             ? Kind.ERROR_REPLY
             : Thread.currentThread() == sender ? Kind.NOT_SENT : Kind.NO_REPLY;
+    if (kind != Kind.ERROR_REPLY) {
+      line.unreachable(this);
+    }
     return fail(kind, String.valueOf(failure.getMessage()), failure);
+  }
+
+  /** What a server says that lost its role, or its slots, or its master. */
+  private static boolean isOfNoMaster(String error) {
+    return error.startsWith("READONLY")
+        || error.startsWith("MASTERDOWN")
+        || error.startsWith("MOVED")
+        || error.startsWith("CLUSTERDOWN");
   }
 
   @Override
@@ -133,7 +159,7 @@ class LineCommand<T> extends Command<String, String, T> implements CompleteableC
   @Override
   public void timeOut() {
     if (!result.isDone() && fail(Kind.NO_REPLY, "the command timeout is over", null)) {
-      line.unanswered(sentAt);
+      line.unanswered(this);
     }
   }
 }

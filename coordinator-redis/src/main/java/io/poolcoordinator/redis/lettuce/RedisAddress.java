@@ -2,7 +2,10 @@ package io.poolcoordinator.redis.lettuce;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
+import io.poolcoordinator.redis.lettuce.ConnectionSettings.Credentials;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -10,17 +13,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Where to connect to: the URI for the client, and a text for people, without the password. */
+/** Where to connect to: URIs for the client, and a text for people, without the password. */
 final class RedisAddress {
 
-  private final RedisURI uri;
-  private final String shown;
+  private static final String CLUSTER = "redis-cluster";
+  private static final String CLUSTER_TLS = "rediss-cluster";
+
+  private static final String EXAMPLES =
+      "redis://localhost:6379, rediss://user:password@host:6380/0,"
+          + " redis-sentinel://host1:26379,host2:26379#master or"
+          + " redis-cluster://host1:6379,host2:6379, with reserved characters in the password"
+          + " percent-encoded";
+
+  /** One, but of a Cluster one for each node that is named. */
+  private final List<RedisURI> uris;
+
+  private final boolean cluster;
   private final List<String> secrets = new ArrayList<>();
 
-  private RedisAddress(RedisURI uri, String authority) {
-    this.uri = uri;
-    this.shown = show(uri);
+  private RedisAddress(List<RedisURI> uris, boolean cluster, String authority) {
+    this.uris = uris;
+    this.cluster = cluster;
     String user = authority.substring(0, Math.max(0, authority.lastIndexOf('@')));
     // Without a colon it is a password, not a user.
     String password = user.substring(user.indexOf(':') + 1);
@@ -37,11 +52,19 @@ final class RedisAddress {
    *     the message, since it may hold a password
    */
   static RedisAddress parse(String text) {
+    return parse(ConnectionSettings.of(text));
+  }
+
+  /**
+   * Reads an address, and takes over who connects.
+   *
+   * @throws IllegalArgumentException as above, or if something is set that the address has no use
+   *     for
+   */
+  static RedisAddress parse(ConnectionSettings settings) {
     URI parts;
-    RedisURI uri;
     try {
-      parts = new URI(text);
-      uri = RedisURI.create(parts);
+      parts = new URI(settings.uri());
     } catch (URISyntaxException notAUri) {
       // Only the reason is told: the whole message repeats the text.
       throw new IllegalArgumentException(
@@ -49,8 +72,21 @@ final class RedisAddress {
               + notAUri.getReason()
               + " at index "
               + notAUri.getIndex()
-              + "; it must look like redis://localhost:6379 or rediss://user:password@host:6380/0,"
-              + " with reserved characters in the password percent-encoded");
+              + "; it must look like "
+              + EXAMPLES);
+    }
+    String authority = parts.getRawAuthority() == null ? "" : parts.getRawAuthority();
+    boolean cluster = CLUSTER.equals(parts.getScheme()) || CLUSTER_TLS.equals(parts.getScheme());
+    RedisAddress address =
+        new RedisAddress(cluster ? nodes(parts, authority) : single(parts), cluster, authority);
+    address.apply(settings);
+    return address;
+  }
+
+  private static List<RedisURI> single(URI parts) {
+    RedisURI uri;
+    try {
+      uri = RedisURI.create(parts);
     } catch (RuntimeException notOfRedis) {
       throw notOfRedis();
     }
@@ -61,30 +97,100 @@ final class RedisAddress {
     if (nowhere || cut) {
       throw notOfRedis();
     }
-    String authority = parts.getRawAuthority();
-    return new RedisAddress(uri, authority == null ? "" : authority);
+    return List.of(uri);
+  }
+
+  /** Each node as an address of its own, with the same user. */
+  private static List<RedisURI> nodes(URI parts, String authority) {
+    String path = parts.getRawPath();
+    if (parts.getFragment() != null || parts.getQuery() != null) {
+      throw notOfRedis();
+    }
+    if (path != null && !path.isEmpty() && !path.equals("/") && !path.equals("/0")) {
+      throw new IllegalArgumentException(
+          "the address of a Redis Cluster names the database \""
+              + path.substring(1)
+              + "\", but a Cluster has none but 0; leave it out");
+    }
+    String scheme = CLUSTER_TLS.equals(parts.getScheme()) ? "rediss://" : "redis://";
+    int at = authority.lastIndexOf('@') + 1;
+    List<RedisURI> nodes = new ArrayList<>();
+    for (String node : authority.substring(at).split(",", -1)) {
+      try {
+        nodes.addAll(single(new URI(scheme + authority.substring(0, at) + node)));
+      } catch (URISyntaxException notAUri) {
+        throw notOfRedis();
+      }
+    }
+    return List.copyOf(nodes);
   }
 
   private static IllegalArgumentException notOfRedis() {
     return new IllegalArgumentException(
-        "the address of Redis must begin with redis://, rediss:// or redis-sentinel://, and name a"
-            + " host, such as redis://localhost:6379 or rediss://user:password@host:6380/0, with"
-            + " reserved characters in the password percent-encoded");
+        "the address of Redis must begin with redis://, rediss://, redis-sentinel://,"
+            + " rediss-sentinel://, redis-cluster:// or rediss-cluster://, and name a host, such as"
+            + " "
+            + EXAMPLES);
   }
 
-  /** The URI for Lettuce, with a bound on the handshake. */
+  private void apply(ConnectionSettings settings) {
+    if (settings.credentials() != null) {
+      uris.forEach(uri -> authenticate(uri, settings.credentials()));
+    }
+    List<RedisURI> sentinels = uris.get(0).getSentinels();
+    if (settings.sentinelCredentials() != null) {
+      if (sentinels.isEmpty()) {
+        throw new IllegalArgumentException(
+            "sentinelCredentials are set, but the address "
+                + this
+                + " names no sentinels; use redis-sentinel://host:26379#master, or leave them out");
+      }
+      sentinels.forEach(uri -> authenticate(uri, settings.sentinelCredentials()));
+    }
+    if (settings.certificates() != null && !isTls()) {
+      throw new IllegalArgumentException(
+          "certificates are set, but the address "
+              + this
+              + " is one without TLS; begin it with rediss, or leave them out");
+    }
+  }
+
+  private void authenticate(RedisURI uri, Credentials credentials) {
+    uri.setCredentialsProvider(
+        RedisCredentialsProvider.from(
+            () -> RedisCredentials.just(credentials.user(), credentials.password().toCharArray())));
+    if (!credentials.password().isEmpty()) {
+      secrets.add(credentials.password());
+    }
+  }
+
+  /** The URI for a client of a single server or of Sentinel, with a bound on the handshake. */
   RedisURI uri(Duration timeout) {
-    RedisURI bounded = RedisURI.builder(uri).build();
-    bounded.setTimeout(timeout);
-    return bounded;
+    return uris(timeout).get(0);
+  }
+
+  /** The URIs of the nodes that a client of a Cluster begins with. */
+  List<RedisURI> uris(Duration timeout) {
+    return uris.stream()
+        .map(
+            uri -> {
+              RedisURI bounded = RedisURI.builder(uri).build();
+              bounded.setTimeout(timeout);
+              return bounded;
+            })
+        .toList();
+  }
+
+  boolean isCluster() {
+    return cluster;
   }
 
   boolean isTls() {
-    return uri.isSsl();
+    return uris.get(0).isSsl();
   }
 
-  boolean reveals(String text) {
-    return secrets.stream().anyMatch(text::contains);
+  boolean reveals(@Nullable String text) {
+    return text != null && secrets.stream().anyMatch(text::contains);
   }
 
   String mask(String text) {
@@ -97,16 +203,16 @@ final class RedisAddress {
 
   @Override
   public String toString() {
-    return shown;
-  }
-
-  private static String show(RedisURI uri) {
+    RedisURI uri = uris.get(0);
+    String secure = uri.isSsl() ? "rediss" : "redis";
     String database = uri.getDatabase() == 0 ? "" : "/" + uri.getDatabase();
+    if (cluster) {
+      return secure + "-cluster://" + hosts(uris);
+    }
     if (!uri.getSentinels().isEmpty()) {
-      return "redis-sentinel://"
-          + uri.getSentinels().stream()
-              .map(sentinel -> sentinel.getHost() + ":" + sentinel.getPort())
-              .collect(Collectors.joining(","))
+      return secure
+          + "-sentinel://"
+          + hosts(uri.getSentinels())
           + database
           + "#"
           + uri.getSentinelMasterId();
@@ -114,10 +220,12 @@ final class RedisAddress {
     if (uri.getSocket() != null) {
       return "redis-socket://" + uri.getSocket();
     }
-    return (uri.isSsl() ? "rediss://" : "redis://")
-        + uri.getHost()
-        + ":"
-        + uri.getPort()
-        + database;
+    return secure + "://" + hosts(uris) + database;
+  }
+
+  private static String hosts(List<RedisURI> uris) {
+    return uris.stream()
+        .map(uri -> uri.getHost() + ":" + uri.getPort())
+        .collect(Collectors.joining(","));
   }
 }

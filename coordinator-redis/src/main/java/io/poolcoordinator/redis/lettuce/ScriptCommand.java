@@ -1,30 +1,47 @@
 package io.poolcoordinator.redis.lettuce;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.redis.script.ScriptSource;
+import io.poolcoordinator.redis.store.ScriptTexts;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
-/** Runs a script by its SHA-1; one that the server has forgotten is sent with its text, once. */
+/** Runs a script by its SHA-1; one that the server has forgotten is sent with its text. */
 final class ScriptCommand extends LineCommand<List<Object>> {
 
-  private final LoadedScript script;
+  private final ScriptTexts texts;
+  private final ScriptSource script;
   private final byte[][] keys;
   private final String[] arguments;
+  private final long askedAt;
 
-  ScriptCommand(Line line, LoadedScript script, byte[][] keys, String[] arguments) {
-    super(line, CommandType.EVALSHA, output(), arguments(script.sha1(), keys, arguments));
+  ScriptCommand(
+      Line line, ScriptTexts texts, ScriptSource script, byte[][] keys, String[] arguments) {
+    super(line, CommandType.EVALSHA, output(), new ScriptArguments(script.sha1(), keys, arguments));
+    this.texts = texts;
     this.script = script;
     this.keys = keys;
     this.arguments = arguments;
+    this.askedAt = sentAt();
+  }
+
+  private ScriptCommand(ScriptCommand original, boolean withText) {
+    super(
+        original,
+        withText ? CommandType.EVAL : CommandType.EVALSHA,
+        output(),
+        new ScriptArguments(
+            withText ? original.script.text() : original.script.sha1(),
+            original.keys,
+            original.arguments));
+    this.texts = original.texts;
+    this.script = original.script;
+    this.keys = original.keys;
+    this.arguments = original.arguments;
+    this.askedAt = System.nanoTime();
   }
 
   @Override
@@ -32,10 +49,7 @@ final class ScriptCommand extends LineCommand<List<Object>> {
     if (!error.startsWith("NOSCRIPT")) {
       return false;
     }
-    var unused =
-        new LineCommand<>(
-                this, CommandType.EVAL, output(), arguments(script.text(), keys, arguments))
-            .send();
+    var unused = new ScriptCommand(this, texts.isToBeSent(script, askedAt)).send();
     return true;
   }
 
@@ -43,34 +57,26 @@ final class ScriptCommand extends LineCommand<List<Object>> {
     return new NestedMultiOutput<>(StringCodec.UTF8);
   }
 
-  private static CommandArgs<String, String> arguments(
-      byte[] script, byte[][] keys, String[] arguments) {
-    CommandArgs<String, String> all = new CommandArgs<>(StringCodec.UTF8);
-    all.add(script).add(keys.length);
-    for (byte[] key : keys) {
-      all.add(key);
-    }
-    for (String argument : arguments) {
-      all.add(argument);
-    }
-    return all;
-  }
+  /** The keys are there in bytes already; on a Cluster the first one says where to. */
+  private static final class ScriptArguments extends CommandArgs<String, String> {
 
-  /** A script in the bytes that are sent. */
-  record LoadedScript(byte[] text, byte[] sha1) {
+    private final byte[] firstKey;
 
-    /**
-     * Shared by all clients: to put one together takes milliseconds, and the texts are a hundred
-     * thousand bytes each.
-     */
-    private static final ConcurrentMap<Script, LoadedScript> LOADED = new ConcurrentHashMap<>();
-
-    static LoadedScript of(Script script) {
-      return LOADED.computeIfAbsent(script, absent -> of(ScriptSource.of(script)));
+    ScriptArguments(String script, byte[][] keys, String[] arguments) {
+      super(StringCodec.UTF8);
+      this.firstKey = keys[0];
+      add(script).add(keys.length);
+      for (byte[] key : keys) {
+        add(key);
+      }
+      for (String argument : arguments) {
+        add(argument);
+      }
     }
 
-    private static LoadedScript of(ScriptSource source) {
-      return new LoadedScript(source.text().getBytes(UTF_8), source.sha1().getBytes(US_ASCII));
+    @Override
+    public ByteBuffer getFirstEncodedKey() {
+      return ByteBuffer.wrap(firstKey);
     }
   }
 }

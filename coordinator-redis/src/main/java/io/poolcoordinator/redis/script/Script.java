@@ -31,7 +31,7 @@ public enum Script {
   /** Asks after waiters. */
   POLL(3, 8, "POLLED", "MISSING", "DELETED"),
   /** Makes a pool, or changes its settings. */
-  DECLARE(20, 6, "MADE", "SAME", "DIFFERENT", "REPLACED", "MISSING"),
+  DECLARE(19, 6, "MADE", "SAME", "DIFFERENT", "REPLACED", "MISSING"),
   /** Reads a pool's settings. */
   FIND(1, 0, "SAME", "MISSING"),
   /** Says how members stand, or changes the state of one. */
@@ -44,22 +44,17 @@ public enum Script {
   LIST(4, 0, "LISTED", "MISSING"),
   /** Reads or changes the note of where a connection is attached. */
   CONNECTION(3, 0, "NOTED", "DIFFERENT"),
-  /** Tests at the start what the user may do. */
+  /** Adds a name to the index of pools, or lists the names. */
+  INDEX(2, 0, "INDEXED"),
+  /** Tests at the start what the server is and what the user may do. */
   CHECK(3, 0, "ALLOWED", "DENIED");
 
   /**
-   * How many keys each of them takes, but {@link #CONNECTION} with one: all that a pool has, but
-   * those of its windows (named by its rate and its members' rates) and of queues for certain
-   * members (named in one of these keys).
+   * How many keys each of them takes, but {@link #CONNECTION} and {@link #INDEX} with one: all that
+   * a pool has, but those of its windows (named by its rate and its members' rates) and of queues
+   * for certain members (named in one of these keys).
    */
   public static final int KEYS = 14;
-
-  /**
-   * Those that a worker runs all the time, and that a server is to remember. What people do now and
-   * then is sent with its text where the server does not know it.
-   */
-  public static final List<Script> OPERATIONS =
-      List.of(ACQUIRE, RESERVE, RELEASE, RENEW, POLL, DECLARE, FIND, MEMBERS);
 
   private final int arguments;
   private final int group;
@@ -86,7 +81,7 @@ public enum Script {
    * @return {@value #KEYS}, or 1 where it is about no pool
    */
   public int keys() {
-    return this == CONNECTION ? 1 : KEYS;
+    return this == CONNECTION || this == INDEX ? 1 : KEYS;
   }
 
   /**

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * A script as it is sent.
@@ -14,6 +16,14 @@ import java.util.HexFormat;
 public record ScriptSource(String text, String sha1) {
 
   private static final ScriptLoader LOADER = ScriptLoader.ofResources();
+
+  /**
+   * Shared by all clients: to put one together takes milliseconds, and the texts are a hundred
+   * thousand bytes each.
+   */
+  private static final ConcurrentMap<Variant, ScriptSource> SOURCES = new ConcurrentHashMap<>();
+
+  private record Variant(Script script, Messaging messaging) {}
 
   /**
    * Makes a source of a text.
@@ -32,12 +42,15 @@ public record ScriptSource(String text, String sha1) {
   }
 
   /**
-   * Loads a script of this library.
+   * Loads a script of this library, once in a JVM.
    *
    * @param script which one
+   * @param messaging how it tells workers of grants
    * @return its source
    */
-  public static ScriptSource of(Script script) {
-    return of(LOADER.load(script.resource()));
+  public static ScriptSource of(Script script, Messaging messaging) {
+    return SOURCES.computeIfAbsent(
+        new Variant(script, messaging),
+        absent -> of(absent.messaging().in(LOADER.load(absent.script().resource()))));
   }
 }

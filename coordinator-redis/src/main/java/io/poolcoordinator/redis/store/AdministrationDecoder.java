@@ -42,6 +42,10 @@ final class AdministrationDecoder {
         number(reply, HEADER + 1));
   }
 
+  static List<String> names(List<Object> reply) {
+    return items(list(reply, 1), 1, i -> text(list(reply, 1), i));
+  }
+
   static InspectReply inspect(List<Object> reply, PoolKeys keys) {
     if (isMissing(reply)) {
       return new InspectReply(header(reply), null);

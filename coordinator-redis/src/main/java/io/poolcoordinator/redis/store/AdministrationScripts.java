@@ -16,13 +16,11 @@ import java.util.function.Function;
  */
 final class AdministrationScripts {
 
-  private final ScriptClient client;
   private final ScriptRunner scripts;
   private final String prefix;
   private final String worker;
 
-  AdministrationScripts(ScriptClient client, ScriptRunner scripts, String prefix, String worker) {
-    this.client = client;
+  AdministrationScripts(ScriptRunner scripts, String prefix, String worker) {
     this.scripts = scripts;
     this.prefix = prefix;
     this.worker = worker;
@@ -56,16 +54,21 @@ final class AdministrationScripts {
     return scripts.run(Script.LIST, new PoolKeys(prefix, pool), arguments, decoder);
   }
 
+  /** Adds a name to the index. */
+  CompletionStage<Void> index(String pool) {
+    return index("ADD", pool).thenAccept(names -> {});
+  }
+
   CompletionStage<List<String>> pools() {
-    return client
-        .setMembers(PoolKeys.index(prefix))
-        .handle(
-            (names, failure) -> {
-              if (failure != null) {
-                throw StoreErrors.of("*", "SMEMBERS", client, failure);
-              }
-              return names;
-            });
+    return index("LIST", "");
+  }
+
+  private CompletionStage<List<String>> index(String act, String pool) {
+    return scripts.run(
+        Script.INDEX,
+        PoolKeys.index(prefix).getBytes(US_ASCII),
+        new String[] {act, pool},
+        AdministrationDecoder::names);
   }
 
   CompletionStage<String> connection(String connection) {
@@ -80,15 +83,10 @@ final class AdministrationScripts {
   /** The note lies outside the slot of any pool. */
   private CompletionStage<List<Object>> note(
       String connection, String act, String expected, String pool) {
-    byte[][] key = {PoolKeys.connection(prefix, connection).getBytes(US_ASCII)};
-    return client
-        .run(Script.CONNECTION, key, new String[] {act, expected, pool})
-        .handle(
-            (reply, failure) -> {
-              if (failure != null) {
-                throw StoreErrors.of("*", Script.CONNECTION.name(), client, failure);
-              }
-              return reply;
-            });
+    return scripts.run(
+        Script.CONNECTION,
+        PoolKeys.connection(prefix, connection).getBytes(US_ASCII),
+        new String[] {act, expected, pool},
+        Function.identity());
   }
 }

@@ -1,6 +1,7 @@
 package io.poolcoordinator.redis.store;
 
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.redis.script.Messaging;
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -41,14 +42,14 @@ import org.jspecify.annotations.Nullable;
 public final class RedisPoolStore implements PoolStore {
 
   private final ScriptClient client;
-  private final ScriptRunner scripts;
   private final String prefix;
   private final ConcurrentMap<String, PoolKeys> keys = new ConcurrentHashMap<>();
 
   private String worker = "";
+  private @Nullable ScriptRunner scripts;
   private @Nullable WorkerChannels channels;
-  private @Nullable Reconnection reconnection;
   private @Nullable AdministrationScripts administration;
+  private volatile boolean closed;
 
   /**
    * Makes a store.
@@ -60,21 +61,25 @@ public final class RedisPoolStore implements PoolStore {
    */
   public RedisPoolStore(ScriptClient client, String prefix) {
     this.client = client;
-    this.scripts = new ScriptRunner(client);
     this.prefix = PoolKeys.checkPrefix(prefix);
   }
 
   @Override
   public void start(String worker, StoreListener listener) {
     this.worker = worker;
+    Troubles troubles = new Troubles(listener);
+    ScriptRunner scripts = new ScriptRunner(client, troubles);
     WorkerChannels channels = new WorkerChannels(client, worker, prefix, listener);
-    Reconnection reconnection = new Reconnection(client, listener);
+    Ears ears = new Ears(channels, troubles, listener);
+    this.scripts = scripts;
     this.channels = channels;
-    this.reconnection = reconnection;
-    this.administration = new AdministrationScripts(client, scripts, prefix, worker);
+    this.administration = new AdministrationScripts(scripts, prefix, worker);
     try {
-      client.connect(new Ears(channels, reconnection));
-      reconnection.started(new ServerCheck(client, prefix, worker).run().run());
+      client.connect(ears);
+      Messaging messaging = new ServerCheck(client, prefix, worker).run().messaging();
+      scripts.use(messaging);
+      channels.use(messaging);
+      ears.started = true;
     } catch (ClientException failure) {
       close();
       throw StoreErrors.ofConnect(failure);
@@ -106,7 +111,6 @@ public final class RedisPoolStore implements PoolStore {
             command.settings().state().name().toLowerCase(Locale.ROOT),
             Long.toString(command.settings().changed()),
             Long.toString(command.token()),
-            reconnection().run(),
             millis(config.coolDown().standard()),
             millis(config.coolDown().shortest()),
             millis(config.coolDown().longest()),
@@ -117,17 +121,11 @@ public final class RedisPoolStore implements PoolStore {
     List<String> wanted = new ArrayList<>(fixed);
     MemberDecoder.encode(command.settings(), wanted);
     String[] arguments = wanted.toArray(new String[0]);
-    return client
-        .addToSet(PoolKeys.index(prefix), command.pool())
-        .handle(
-            (added, failure) -> {
-              if (failure != null) {
-                throw StoreErrors.of(command.pool(), "SADD", client, failure);
-              }
-              return run(
-                  Script.DECLARE, keys, arguments, reply -> ReplyDecoder.declare(reply, keys));
-            })
-        .thenCompose(Function.identity());
+    return administration()
+        .index(command.pool())
+        .thenCompose(
+            indexed ->
+                run(Script.DECLARE, keys, arguments, reply -> ReplyDecoder.declare(reply, keys)));
   }
 
   @Override
@@ -310,7 +308,7 @@ public final class RedisPoolStore implements PoolStore {
 
   private <T> CompletionStage<T> run(
       Script script, PoolKeys keys, String[] arguments, Function<List<Object>, T> decoder) {
-    return scripts.run(script, keys, arguments, decoder);
+    return started(scripts).run(script, keys, arguments, decoder);
   }
 
   @Override
@@ -335,9 +333,7 @@ public final class RedisPoolStore implements PoolStore {
 
   @Override
   public void close() {
-    if (reconnection != null) {
-      reconnection.close();
-    }
+    closed = true;
     client.close();
   }
 
@@ -362,10 +358,6 @@ public final class RedisPoolStore implements PoolStore {
     return started(channels);
   }
 
-  private Reconnection reconnection() {
-    return started(reconnection);
-  }
-
   private static <T> T started(@Nullable T part) {
     if (part == null) {
       throw new IllegalStateException("the store was not started: call start() first");
@@ -374,8 +366,18 @@ public final class RedisPoolStore implements PoolStore {
   }
 
   /** Gives what the client says to whom it concerns. */
-  private record Ears(WorkerChannels channels, Reconnection reconnection)
-      implements ScriptClient.Listener {
+  private final class Ears implements ScriptClient.Listener {
+
+    private final WorkerChannels channels;
+    private final Troubles troubles;
+    private final StoreListener listener;
+    private volatile boolean started;
+
+    Ears(WorkerChannels channels, Troubles troubles, StoreListener listener) {
+      this.channels = channels;
+      this.troubles = troubles;
+      this.listener = listener;
+    }
 
     @Override
     public void message(String channel, String message) {
@@ -389,12 +391,17 @@ public final class RedisPoolStore implements PoolStore {
 
     @Override
     public void disconnected() {
-      reconnection.disconnected();
+      if (started && !closed) {
+        listener.disconnected();
+      }
     }
 
     @Override
     public void connected() {
-      reconnection.connected();
+      if (started && !closed) {
+        troubles.over();
+        listener.reconnected();
+      }
     }
   }
 }

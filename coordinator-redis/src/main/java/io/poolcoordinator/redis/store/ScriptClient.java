@@ -1,17 +1,18 @@
 package io.poolcoordinator.redis.store;
 
-import io.poolcoordinator.redis.script.Script;
+import io.poolcoordinator.redis.script.ScriptSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What the store needs of a client: run a script, and hear a channel; the rest is for its start.
+ * What the store needs of a client: run a script, and hear a channel.
  *
  * <p>Every stage completes within {@link #commandTimeout()}, on a thread that {@link
- * #isClientThread()} knows, or fails with a {@link ClientException}. Commands are sent in the order
- * of the calls. Nothing is sent again by the client itself, except that a script which the server
- * has forgotten is sent with its text.
+ * #isClientThread()} knows, or fails with a {@link ClientException}. On a Cluster both go to the
+ * master of the slot that the first key, or the channel, lies in. Nothing is sent again by the
+ * client itself, except where the server says that it did not execute it: another node has the
+ * slot, or the text of the script is needed ({@link ScriptTexts}).
  */
 public interface ScriptClient extends AutoCloseable {
 
@@ -27,67 +28,35 @@ public interface ScriptClient extends AutoCloseable {
    * Runs a script.
    *
    * @param script which one
-   * @param keys its keys
+   * @param keys its keys, which lie in one slot
    * @param arguments its arguments
    * @return the reply: strings, {@code Long}s and lists of them
    */
-  CompletionStage<List<Object>> run(Script script, byte[][] keys, String[] arguments);
-
-  /**
-   * Asks which scripts the server does not remember.
-   *
-   * @param scripts which to ask for
-   * @return those that it does not
-   */
-  CompletionStage<List<Script>> missing(List<Script> scripts);
-
-  /**
-   * Has the server remember a script.
-   *
-   * @param script which one
-   * @return completes when it does
-   */
-  CompletionStage<Void> load(Script script);
-
-  /**
-   * Adds a member to a set.
-   *
-   * @param key the set's key
-   * @param member what is added
-   * @return completes when it is a member
-   */
-  CompletionStage<Void> addToSet(String key, String member);
-
-  /**
-   * Reads all members of a set.
-   *
-   * @param key the set's key
-   * @return the members, in no particular order
-   */
-  CompletionStage<List<String>> setMembers(String key);
-
-  /**
-   * Asks the server about itself.
-   *
-   * @param section the section of {@code INFO}
-   * @return the text
-   */
-  CompletionStage<String> info(String section);
+  CompletionStage<List<Object>> run(ScriptSource script, byte[][] keys, String[] arguments);
 
   /**
    * Hears a channel from now on, also after a reconnect. Idempotent.
    *
    * @param channel the channel
+   * @param sharded whether it is one of the shard that its slot belongs to
    * @return completes when the server has confirmed it
    */
-  CompletionStage<Void> subscribe(String channel);
+  CompletionStage<Void> subscribe(String channel, boolean sharded);
 
   /**
    * Ends {@link #subscribe}. Idempotent.
    *
    * @param channel the channel
+   * @param sharded as it was subscribed
    */
-  void unsubscribe(String channel);
+  void unsubscribe(String channel, boolean sharded);
+
+  /**
+   * Says whether it is made for a Cluster.
+   *
+   * @return true if it sends to several nodes
+   */
+  boolean isCluster();
 
   /**
    * Returns where it is connected to, for people.
@@ -132,7 +101,10 @@ public interface ScriptClient extends AutoCloseable {
      */
     void subscribed(String channel);
 
-    /** The connection that carries scripts is gone. */
+    /**
+     * The one connection that carries scripts is gone, and none can be sent until {@link
+     * #connected}. A client with several connections does not say so.
+     */
     void disconnected();
 
     /** The connection that carries scripts stands again. */

@@ -3,18 +3,40 @@ package io.poolcoordinator.redis.store;
 import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
+import io.poolcoordinator.redis.script.Messaging;
 import io.poolcoordinator.redis.script.Script;
+import io.poolcoordinator.redis.script.ScriptSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Runs scripts on pools, and says in the words of the contract what went wrong. */
+/** Runs scripts, and says in the words of the contract what went wrong. */
 final class ScriptRunner {
 
   private final ScriptClient client;
+  private final Troubles troubles;
+  private volatile Map<Script, ScriptSource> sources;
 
-  ScriptRunner(ScriptClient client) {
+  ScriptRunner(ScriptClient client, Troubles troubles) {
     this.client = client;
+    this.troubles = troubles;
+    this.sources = sources(Messaging.CLASSIC);
+  }
+
+  /** Has workers told of grants in this way from now on. */
+  void use(Messaging messaging) {
+    sources = sources(messaging);
+  }
+
+  private static Map<Script, ScriptSource> sources(Messaging messaging) {
+    Map<Script, ScriptSource> sources = new EnumMap<>(Script.class);
+    for (Script script : Script.values()) {
+      sources.put(script, ScriptSource.of(script, messaging));
+    }
+    return sources;
   }
 
   /**
@@ -25,29 +47,53 @@ final class ScriptRunner {
    */
   <T> CompletionStage<T> run(
       Script script, PoolKeys keys, String[] arguments, Function<List<Object>, T> decoder) {
-    return client
-        .run(script, keys.encoded(), arguments)
+    return send(script, keys.encoded(), arguments)
         .handle(
             (reply, failure) -> {
               if (failure != null) {
-                throw StoreErrors.of(keys.pool(), script.name(), client, failure);
+                PoolException error = StoreErrors.of(keys.pool(), script.name(), client, failure);
+                troubles.failed(keys.pool(), error);
+                throw error;
               }
-              return decode(script, keys, reply, decoder);
+              T decoded = decode(script, keys.pool(), reply, decoder);
+              troubles.answered(keys.pool());
+              return decoded;
             });
   }
 
+  /** Runs a script on a key that is no pool's. */
+  <T> CompletionStage<T> run(
+      Script script, byte[] key, String[] arguments, Function<List<Object>, T> decoder) {
+    return send(script, new byte[][] {key}, arguments)
+        .handle(
+            (reply, failure) -> {
+              if (failure != null) {
+                throw StoreErrors.of(StoreErrors.NO_POOL, script.name(), client, failure);
+              }
+              return decode(script, StoreErrors.NO_POOL, reply, decoder);
+            });
+  }
+
+  private CompletionStage<List<Object>> send(Script script, byte[][] keys, String[] arguments) {
+    @Nullable ScriptSource source = sources.get(script);
+    if (source == null) {
+      throw new IllegalStateException(script + " is in no catalogue");
+    }
+    return client.run(source, keys, arguments);
+  }
+
   private static <T> T decode(
-      Script script, PoolKeys keys, List<Object> reply, Function<List<Object>, T> decoder) {
+      Script script, String pool, List<Object> reply, Function<List<Object>, T> decoder) {
     try {
       return decoder.apply(reply);
     } catch (PoolException known) {
       throw known;
     } catch (RuntimeException unreadable) {
       throw new PoolStoreException(
-          keys.pool(),
+          pool,
           Outcome.REFUSED,
           "pool "
-              + keys.pool()
+              + pool
               + ": the reply to "
               + script
               + " cannot be read: "

@@ -1,11 +1,20 @@
 package io.poolcoordinator.redis.store;
 
+import static io.poolcoordinator.redis.store.ReplyDecoder.text;
+
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
+import io.poolcoordinator.redis.script.Messaging;
 import io.poolcoordinator.redis.script.Script;
+import io.poolcoordinator.redis.script.ScriptSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ServerCheck {
 
   private static final Logger log = LoggerFactory.getLogger(ServerCheck.class);
+  private static final int POOLS_ON_CLUSTER = 64;
 
   private final ScriptClient client;
   private final String prefix;
@@ -29,70 +39,110 @@ final class ServerCheck {
   }
 
   /**
-   * Tests the server.
+   * Tests the server; of a Cluster those of its nodes that serve pools.
    *
    * @return what it says of itself
    * @throws PoolStoreException if it cannot serve
    */
   ServerInfo run() {
-    ServerInfo server = new ServerInfo(await("INFO", "+info", client.info("server")));
+    int pools = client.isCluster() ? POOLS_ON_CLUSTER : 1;
+    List<CompletionStage<List<Object>>> asked =
+        IntStream.rangeClosed(1, pools).mapToObj(this::ask).toList();
+    List<ServerInfo> servers = new ArrayList<>();
+    Set<String> evicting = new TreeSet<>();
+    for (CompletionStage<List<Object>> stage : asked) {
+      List<Object> reply = await(stage);
+      ServerInfo server = new ServerInfo(text(reply, 1));
+      checkRules(reply);
+      checkVersion(server);
+      if (server.isCluster() && !client.isCluster()) {
+        throw isNodeOfCluster(null);
+      }
+      ServerInfo memory = new ServerInfo(text(reply, 2));
+      if (memory.evicts()) {
+        evicting.add(memory.evictionPolicy());
+      }
+      servers.add(server);
+    }
+    evicting.forEach(this::warnOfEviction);
+    // Where the nodes differ, as in the middle of an upgrade, what the oldest can is used.
+    return Collections.min(servers, Comparator.comparing(server -> server.messaging().isSharded()));
+  }
+
+  /**
+   * A real pool's keys, so that rules with any pattern are judged as they will be. On a Cluster the
+   * names of some dozens of pools lie in slots of all nodes, as good as certainly.
+   */
+  private CompletionStage<List<Object>> ask(int number) {
+    String pool = "self-test" + (number == 1 ? "" : "-" + number);
+    PoolKeys keys = new PoolKeys(prefix, pool);
+    String[] arguments = {
+      PoolKeys.index(prefix), keys.channel(worker), PoolKeys.connection(prefix, "self-test")
+    };
+    return client.run(ScriptSource.of(Script.CHECK, Messaging.CLASSIC), keys.encoded(), arguments);
+  }
+
+  private List<Object> await(CompletionStage<List<Object>> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (RuntimeException failure) {
+      if (StoreErrors.unwrap(failure) instanceof ClientException error
+          && error.kind() == ClientException.Kind.ERROR_REPLY) {
+        String code = StoreErrors.code(error.text());
+        if (code.equals("NOPERM")) {
+          throw lacksRules("EVALSHA and EVAL (" + error.text() + ")", "+eval +evalsha", error);
+        }
+        if (code.equals("MOVED") && !client.isCluster()) {
+          throw isNodeOfCluster(error);
+        }
+      }
+      throw StoreErrors.of(StoreErrors.NO_POOL, "the self-test", client, failure);
+    }
+  }
+
+  private void checkVersion(ServerInfo server) {
     if (!server.isSupported()) {
-      throw new PoolStoreException(
-          "*",
-          Outcome.REFUSED,
+      throw refused(
           client.address()
               + " runs Redis "
               + (server.version().isEmpty() ? "of an unknown version" : server.version())
               + ", but at least 6.2 is needed; upgrade it",
           null);
     }
-    ServerInfo memory = new ServerInfo(await("INFO", "+info", client.info("memory")));
-    if (memory.evicts()) {
-      log.warn(
-          "{} may drop pools when its memory is full: maxmemory-policy is {}, but should be"
-              + " noeviction; CONFIG SET maxmemory-policy noeviction",
-          client.address(),
-          memory.evictionPolicy());
-    }
-    // Another worker has loaded them as a rule: each is some ten thousand bytes.
-    for (Script script :
-        await("SCRIPT EXISTS", "+script|exists", client.missing(Script.OPERATIONS))) {
-      await("SCRIPT LOAD", "+script|load", client.load(script));
-    }
-    if (server.canCheckRules()) {
-      checkRules();
-    }
-    return server;
   }
 
-  /** A real pool's keys, so that rules with any pattern are judged as they will be. */
-  private void checkRules() {
-    PoolKeys keys = new PoolKeys(prefix, "self-test");
-    String[] arguments = {
-      PoolKeys.index(prefix), keys.channel(worker), PoolKeys.connection(prefix, "self-test")
-    };
-    List<Object> reply =
-        await(
-            "EVALSHA and EVAL",
-            "+evalsha +eval",
-            client.run(Script.CHECK, keys.encoded(), arguments));
-    if (ReplyDecoder.text(reply, 0).equals("ALLOWED")) {
+  private PoolStoreException isNodeOfCluster(@Nullable Throwable cause) {
+    return refused(
+        client.address()
+            + " is a node of a Redis Cluster, but the client is one for a single server; connect"
+            + " with redis-cluster://host:port, or hand in a client that is made for a Cluster",
+        cause);
+  }
+
+  private void warnOfEviction(String policy) {
+    log.warn(
+        "{} may drop pools when its memory is full: maxmemory-policy is {}, but should be"
+            + " noeviction; CONFIG SET maxmemory-policy noeviction",
+        client.address(),
+        policy);
+  }
+
+  private void checkRules(List<Object> reply) {
+    List<Object> found = ReplyDecoder.list(reply, 3);
+    if (found.isEmpty()) {
       return;
     }
     StringBuilder denied = new StringBuilder();
     TreeSet<String> rules = new TreeSet<>();
-    List<Object> found = ReplyDecoder.list(reply, 1);
     for (int i = 0; i < found.size(); i += 2) {
-      denied.append(denied.length() == 0 ? "" : ", ").append(ReplyDecoder.text(found, i));
-      rules.add("+" + ReplyDecoder.text(found, i + 1));
+      denied.append(denied.length() == 0 ? "" : ", ").append(text(found, i));
+      rules.add("+" + text(found, i + 1));
     }
     throw lacksRules(denied.toString(), String.join(" ", rules), null);
   }
 
   private PoolStoreException lacksRules(String denied, String rules, @Nullable Throwable cause) {
-    return new PoolStoreException(
-        "*",
-        Outcome.REFUSED,
+    return refused(
         "the user of "
             + client.address()
             + " lacks ACL rules: it may not run "
@@ -110,16 +160,7 @@ final class ServerCheck {
         cause);
   }
 
-  private <T> T await(String command, String rules, CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().join();
-    } catch (RuntimeException failure) {
-      if (StoreErrors.unwrap(failure) instanceof ClientException error
-          && error.kind() == ClientException.Kind.ERROR_REPLY
-          && StoreErrors.code(error.text()).equals("NOPERM")) {
-        throw lacksRules(command + " (" + error.text() + ")", rules, error);
-      }
-      throw StoreErrors.of("*", command, client, failure);
-    }
+  private static PoolStoreException refused(String message, @Nullable Throwable cause) {
+    return new PoolStoreException(StoreErrors.NO_POOL, Outcome.REFUSED, message, cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.poolcoordinator.redis.store;
 
+import io.poolcoordinator.redis.script.Messaging;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,18 +29,21 @@ final class ServerInfo {
     return field("redis_version");
   }
 
-  /** The id of this run of the server; empty if it does not say. */
-  String run() {
-    return field("run_id");
+  /** Whether it is a node of a Cluster. */
+  boolean isCluster() {
+    return field("redis_mode").equals("cluster");
+  }
+
+  /** How workers are told of their grants there. */
+  Messaging messaging() {
+    if (!isCluster()) {
+      return Messaging.CLASSIC;
+    }
+    return isAtLeast(7, 0) ? Messaging.SHARDED : Messaging.CLUSTER_WIDE;
   }
 
   boolean isSupported() {
     return isAtLeast(LEAST_MAJOR, LEAST_MINOR);
-  }
-
-  /** From 7.0 on a script can ask what the user may do. */
-  boolean canCheckRules() {
-    return isAtLeast(7, 0);
   }
 
   /** Whether the server may drop keys by itself when its memory is full. */

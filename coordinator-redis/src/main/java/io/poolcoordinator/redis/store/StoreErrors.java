@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 /** What the failures of a client mean to those who asked. */
 final class StoreErrors {
 
+  /** What stands for a pool where none is concerned. */
+  static final String NO_POOL = "*";
+
   /** Errors that Redis raises before it has executed anything. */
   private static final Set<String> NOT_EXECUTED =
       Set.of(
@@ -41,7 +44,7 @@ final class StoreErrors {
   static PoolException ofConnect(ClientException failure) {
     Outcome outcome =
         failure.kind() == ClientException.Kind.UNUSABLE ? Outcome.REFUSED : Outcome.NOT_EXECUTED;
-    return new PoolStoreException("*", outcome, failure.text(), failure.getCause());
+    return new PoolStoreException(NO_POOL, outcome, failure.text(), failure.getCause());
   }
 
   /** Translates the failure of an operation on a pool. */
@@ -118,6 +121,9 @@ final class StoreErrors {
   }
 
   private static String what(String pool, String operation, ScriptClient client) {
-    return (pool.equals("*") ? "" : "pool " + pool + ": ") + operation + " at " + client.address();
+    return (pool.equals(NO_POOL) ? "" : "pool " + pool + ": ")
+        + operation
+        + " at "
+        + client.address();
   }
 }

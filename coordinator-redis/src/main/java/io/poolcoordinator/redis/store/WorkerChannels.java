@@ -1,5 +1,6 @@
 package io.poolcoordinator.redis.store;
 
+import io.poolcoordinator.redis.script.Messaging;
 import io.poolcoordinator.spi.StoreListener;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ final class WorkerChannels {
   private final String before;
   private final String after;
   private final StoreListener listener;
+  private volatile boolean sharded;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
   WorkerChannels(ScriptClient client, String worker, String prefix, StoreListener listener) {
@@ -30,11 +32,16 @@ final class WorkerChannels {
     this.listener = listener;
   }
 
+  /** Has channels heard in this way from now on. */
+  void use(Messaging messaging) {
+    sharded = messaging.isSharded();
+  }
+
   CompletionStage<Void> listen(PoolKeys keys) {
     String channel = keys.channel(worker);
     wanted.add(channel);
     return client
-        .subscribe(channel)
+        .subscribe(channel, sharded)
         .handle(
             (done, failure) -> {
               if (failure != null) {
@@ -47,7 +54,7 @@ final class WorkerChannels {
   void stopListening(PoolKeys keys) {
     String channel = keys.channel(worker);
     wanted.remove(channel);
-    client.unsubscribe(channel);
+    client.unsubscribe(channel, sharded);
   }
 
   /**
@@ -57,7 +64,7 @@ final class WorkerChannels {
     if (wanted.contains(channel)) {
       listener.listening(pool(channel));
     } else {
-      client.unsubscribe(channel);
+      client.unsubscribe(channel, sharded);
     }
   }
 

@@ -1,6 +1,6 @@
--- Purpose: the self-test at the start. Asks the server whether this user may do all that the
--- scripts and the library do, with the keys and the channel of a pool. Needs Redis 7.0; reads and
--- writes nothing.
+-- Purpose: the self-test at the start. Asks the server what it is, and whether this user may do all
+-- that the scripts and the library do, with the keys and the channel of a pool; before Redis 7.0 a
+-- script cannot ask that. Writes nothing.
 --
 -- @keys 14
 -- @arguments 3
@@ -9,8 +9,8 @@
 -- ARGV[3] the key of a connection
 --
 -- @replies ALLOWED DENIED
--- After DENIED: an array with two values for each command that is denied: what was asked for, and
--- the name of the rule that allows the command.
+-- After it: what INFO says of the server and of its memory; then an array with two values for each
+-- command that is denied: what was asked for, and the name of the rule that allows the command.
 --
 -- @include arguments
 
@@ -21,11 +21,29 @@ local settings, leases, holders, waiters, waiting, ended, workers, takers, taken
 local window = settings .. ':window:1m'
 local index, channel, connection = ARGV[1], ARGV[2], ARGV[3]
 
+local denied = {}
+local function info(section)
+  local text = redis.pcall('INFO', section)
+  if type(text) == 'string' then return text end
+  denied[1], denied[2] = 'INFO (' .. text.err .. ')', 'info'
+  return ''
+end
+local server, memory = info('server'), info('memory')
+if not redis.acl_check_cmd then
+  return {#denied == 0 and 'ALLOWED' or 'DENIED', server, memory, denied}
+end
+-- On a Cluster channels are those of a shard.
+local shard = string.find(server, 'redis_mode:cluster', 1, true)
+local function of_messages(name)
+  return shard and (name == 'NUMSUB' and 'SHARDNUMSUB' or 'S' .. name) or name
+end
+
 local wanted = {
-  {'INFO', 'server'}, {'SCRIPT', 'EXISTS', 'sha'}, {'SCRIPT', 'LOAD', 'return 1'}, {'TIME'},
+  {'TIME'},
   {'EVALSHA', 'sha', #KEYS, unpack(KEYS)}, {'EVAL', 'return 1', #KEYS, unpack(KEYS)},
-  {'SADD', index, 'name'}, {'SUBSCRIBE', channel}, {'UNSUBSCRIBE', channel},
-  {'PUBLISH', channel, 'message'}, {'PUBSUB', 'NUMSUB', channel},
+  {'SADD', index, 'name'}, {of_messages('SUBSCRIBE'), channel},
+  {of_messages('UNSUBSCRIBE'), channel}, {of_messages('PUBLISH'), channel, 'message'},
+  {'PUBSUB', of_messages('NUMSUB'), channel},
   {'EXISTS', settings}, {'HMGET', settings, 'limit'}, {'HSET', settings, 'limit', '1'},
   {'HDEL', settings, 'blocked'},
   {'DEL', leases, holders, waiters, waiting, takers, window, rotation, bound}, {'LLEN', window},
@@ -61,16 +79,13 @@ for _, key in ipairs({leases, waiters, ended, workers, takers, taken, bound}) do
   end
 end
 
-local SUBCOMMANDS = {SCRIPT = true, PUBSUB = true}
-local denied = {}
 for _, command in ipairs(wanted) do
   if not redis.acl_check_cmd(unpack(command)) then
     local name, on = command[1], command[2]
-    if SUBCOMMANDS[name] then name, on = name .. '|' .. command[2], command[3] end
+    if name == 'PUBSUB' then name, on = name .. '|' .. command[2], command[3] end
     local with_key = on and (string.find(on, '}', 1, true) or on == index or on == connection)
     denied[#denied + 1] = with_key and (name .. ' ' .. on) or name
     denied[#denied + 1] = string.lower(name)
   end
 end
-if #denied == 0 then return {'ALLOWED', {}} end
-return {'DENIED', denied}
+return {#denied == 0 and 'ALLOWED' or 'DENIED', server, memory, denied}

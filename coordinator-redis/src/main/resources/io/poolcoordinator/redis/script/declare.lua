@@ -1,7 +1,7 @@
 -- Purpose: makes a pool, replaces its settings, or restores what was lost.
 --
 -- @keys 14
--- @arguments 20 + 6n
+-- @arguments 19 + 6n
 -- ARGV[1] worker
 -- ARGV[2] mode: KEEP, REPLACE, FAIL, UPDATE or RESTORE
 -- ARGV[3] limit
@@ -15,14 +15,13 @@
 -- ARGV[11] changed: for RESTORE, settings that are stored with a larger one stay; for UPDATE, those
 -- that are stored with another one stay, unless this is 0
 -- ARGV[12] the largest token that the worker knows, for RESTORE
--- ARGV[13] the id of this run of the server; empty if unknown
--- ARGV[14] cool-down where the API does not say how long, ms
--- ARGV[15] shortest cool-down, ms
--- ARGV[16] longest cool-down, ms
--- ARGV[17] after how many failures in a row a cool-down begins; 0 for never
--- ARGV[18] at which turn a new rotation begins
--- ARGV[19] actor, for the events; empty for the worker
--- ARGV[20] reason, for the events
+-- ARGV[13] cool-down where the API does not say how long, ms
+-- ARGV[14] shortest cool-down, ms
+-- ARGV[15] longest cool-down, ms
+-- ARGV[16] after how many failures in a row a cool-down begins; 0 for never
+-- ARGV[17] at which turn a new rotation begins
+-- ARGV[18] actor, for the events; empty for the worker
+-- ARGV[19] reason, for the events
 -- then for each member: name, weight, limit or -1, rate, state for RESTORE, and attributes,
 -- `key=value` in lines
 --
@@ -35,7 +34,7 @@
 local QUIET = 1000     -- after a loss nothing is granted for so long, so that holders come first
 
 local GROUP = 6
-local problem = wrong_arguments(20, GROUP)
+local problem = wrong_arguments(19, GROUP)
 if problem then return problem end
 local mode = ARGV[2]
 local MODES = {KEEP = true, REPLACE = true, FAIL = true, UPDATE = true, RESTORE = true}
@@ -48,14 +47,13 @@ local wanted = {rate = canonical_rate(ARGV[8]), rate_per_worker = canonical_rate
 for _, rule in ipairs({
   {'limit', 3, 0, 1000000}, {'timeout', 4, 0, 300000}, {'lease', 5, 1000, MAX_LEASE},
   {'longest_hold', 6, 0, 31 * DAY}, {'warn_after', 7, 1000, 31 * DAY}, {'changed', 11, 0, 1e16},
-  {'token', 12, 0, 1e16}, {'cool_down', 14, 1, 31 * DAY}, {'shortest', 15, 1, 31 * DAY},
-  {'longest', 16, 1, 31 * DAY}, {'failures_to_cool', 17, 0, 1000}, {'start', 18, 0, 1e9},
+  {'token', 12, 0, 1e16}, {'cool_down', 13, 1, 31 * DAY}, {'shortest', 14, 1, 31 * DAY},
+  {'longest', 15, 1, 31 * DAY}, {'failures_to_cool', 16, 0, 1000}, {'start', 17, 0, 1e9},
 }) do
   wanted[rule[1]], problem = whole_argument(rule[2], rule[3], rule[4])
   if problem then return problem end
 end
-local run = ARGV[13]
-wanted.weight_of, wanted.settings_of, problem = wanted_members(21, GROUP)
+wanted.weight_of, wanted.settings_of, problem = wanted_members(20, GROUP)
 if problem then return problem end
 if wanted.shortest > wanted.longest then
   return {err = 'POOLARGUMENTS the shortest cool-down must not be above the longest'}
@@ -106,13 +104,21 @@ end
 -- Has the events tell what was settled: the fields that differ from those before, all for none.
 local function note_settled(act, before)
   local from, to = difference(before, all_fields())
-  note_event(pool, act, ARGV[19], ARGV[20], from, to)
+  note_event(pool, act, ARGV[18], ARGV[19], from, to)
+end
+
+-- The id of this run of the server, which another one has after a restart or a failover.
+local function run_of_server()
+  local info = redis.pcall('INFO', 'server')
+  return type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
 end
 
 local function be_quiet()
   pool.opens = pool.now + QUIET
   change(pool, 'opens', pool.opens)
 end
+
+local run = run_of_server()
 
 -- What is to be stored is decided first: nothing is written before the windows were checked.
 if pool.missing then

@@ -10,41 +10,17 @@ import io.lettuce.core.TimeoutOptions;
 import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
 import io.poolcoordinator.redis.store.ScriptClient;
+import io.poolcoordinator.redis.store.ScriptClientContract;
 import io.poolcoordinator.redis.testing.Alone;
-import io.poolcoordinator.redis.testing.RedisServer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @Alone
-class LettuceScriptClientIT {
+class LettuceScriptClientIT extends ScriptClientContract {
 
-  private static final Duration TIMEOUT = Duration.ofMillis(400);
-
-  private final Heard heard = new Heard();
-  private RedisServer server;
-
-  @BeforeEach
-  void start() {
-    server = RedisServer.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private ScriptClient connected() {
-    ScriptClient client = LettuceScriptClient.of(server.uri(), TIMEOUT);
-    client.connect(heard);
-    return client;
+  @Override
+  protected ScriptClient newClient() {
+    return LettuceScriptClient.of(server.uri(), TIMEOUT);
   }
 
   @Test
@@ -56,7 +32,7 @@ class LettuceScriptClientIT {
       server.pause();
       long start = System.nanoTime();
 
-      ClientException failure = failure(client.info("server"));
+      ClientException failure = failure(add(client, "k"));
 
       assertThat(failure.kind()).isEqualTo(Kind.NO_REPLY);
       assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -104,137 +80,14 @@ class LettuceScriptClientIT {
   }
 
   @Test
-  void withoutAConnectionNothingIsSentAndNothingIsSentLater() {
+  void theConnectionIsToldOf() {
     try (ScriptClient client = connected()) {
       server.kill();
-      await().until(() -> heard.events.contains("disconnected"));
-
-      ClientException failure = failure(client.addToSet("witness", "x"));
+      await().until(() -> heard.events().contains("disconnected"));
+      assertThat(failure(add(client, "k")).kind()).isEqualTo(Kind.NOT_SENT);
       server.restart();
-      await().until(() -> heard.events.contains("connected"));
-
-      assertThat(failure.kind()).isEqualTo(Kind.NOT_SENT);
-      await().until(() -> completes(client.addToSet("other", "x")));
-      assertThat(server.commands().exists("witness")).isZero();
-    }
-  }
-
-  @Test
-  void whatWasOnItsWayWhenTheConnectionBrokeIsUnknownAndNotSentAgain() {
-    try (ScriptClient client = connected()) {
-      server.pause();
-      CompletionStage<Void> added = client.addToSet("witness", "x");
-      server.kill();
-
-      ClientException failure = failure(added);
-      server.restart();
-      await().until(() -> heard.events.contains("connected"));
-
-      assertThat(failure.kind()).isEqualTo(Kind.NO_REPLY);
-      await().until(() -> completes(client.addToSet("other", "x")));
-      assertThat(server.commands().exists("witness")).isZero();
-    }
-  }
-
-  @Test
-  void anErrorIsTheServersText() {
-    server.commands().set("witness", "a string");
-    try (ScriptClient client = connected()) {
-      ClientException failure = failure(client.addToSet("witness", "x"));
-
-      assertThat(failure.kind()).isEqualTo(Kind.ERROR_REPLY);
-      assertThat(failure).hasMessageStartingWith("WRONGTYPE ");
-    }
-  }
-
-  @Test
-  void afterCloseEverythingFailsAtOnce() {
-    ScriptClient client = connected();
-    server.pause();
-    CompletionStage<String> pending = client.info("server");
-
-    client.close();
-
-    assertThat(failure(pending).kind()).isEqualTo(Kind.NO_REPLY);
-    assertThat(failure(client.info("server")).kind()).isEqualTo(Kind.NOT_SENT);
-    client.unsubscribe("channel");
-    server.resume();
-  }
-
-  @Test
-  void theThreadsThatRepliesAndMessagesComeOnAreKnown() {
-    try (ScriptClient client = connected()) {
-      heard.client = client;
-      client.subscribe("channel").toCompletableFuture().join();
-      CompletableFuture<Boolean> onReply = new CompletableFuture<>();
-      // Behind a script that runs for a while, so that the reply comes after this was said.
-      server.commands().clientPause(100);
-      client.info("server").thenRun(() -> onReply.complete(client.isClientThread()));
-      server.commands().publish("channel", "hello");
-
-      assertThat(onReply.join()).isTrue();
-      await().until(() -> heard.events.contains("message hello true"));
-      assertThat(client.isClientThread()).isFalse();
-      server.pause();
-      CompletableFuture<Boolean> onTimeout = new CompletableFuture<>();
-      client
-          .info("server")
-          .whenComplete((done, failure) -> onTimeout.complete(client.isClientThread()));
-      assertThat(onTimeout.join()).isTrue();
-      server.resume();
-    }
-  }
-
-  @Test
-  void aSubscriptionIsConfirmedEachTime() {
-    try (ScriptClient client = connected()) {
-      client.subscribe("channel").toCompletableFuture().join();
-      client.subscribe("channel").toCompletableFuture().join();
-
-      await().until(() -> heard.events.equals(List.of("subscribed channel", "subscribed channel")));
-      client.unsubscribe("channel");
-      await().until(() -> server.commands().pubsubNumsub("channel").get("channel") == 0);
-    }
-  }
-
-  private static boolean completes(CompletionStage<?> stage) {
-    return stage.handle((done, failure) -> failure == null).toCompletableFuture().join();
-  }
-
-  private static ClientException failure(CompletionStage<?> stage) {
-    CompletionException failed =
-        catchThrowableOfType(
-            CompletionException.class,
-            () -> stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join());
-    assertThat(failed).isNotNull();
-    assertThat(failed.getCause()).isInstanceOf(ClientException.class);
-    return (ClientException) failed.getCause();
-  }
-
-  /** What the client said unasked. */
-  private static final class Heard implements ScriptClient.Listener {
-
-    private final List<String> events = new CopyOnWriteArrayList<>();
-    private volatile ScriptClient client;
-
-    @Override
-    public void message(String channel, String message) {
-      events.add("message " + message + " " + client.isClientThread());
-    }
-
-    @Override
-    public void subscribed(String channel) {
-      events.add("subscribed " + channel);
-    }
-
-    @Override
-    public void disconnected() {
-      events.add("disconnected");
-    }
-
-    @Override
-    public void connected() {
-      events.add("connected");
+      await().until(() -> heard.events().contains("connected"));
+      await().until(() -> completes(add(client, "k")));
     }
   }
 }

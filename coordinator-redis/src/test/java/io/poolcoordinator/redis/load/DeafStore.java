@@ -36,6 +36,11 @@ final class DeafStore extends ForwardingStore {
           public void reconnected() {
             listener.reconnected();
           }
+
+          @Override
+          public void reconnected(String pool) {
+            listener.reconnected(pool);
+          }
         });
   }
 }

@@ -131,7 +131,7 @@ class ScriptLoaderTest {
   @ParameterizedTest
   @EnumSource
   void everyScriptOfTheLibraryLoads(Script script) {
-    ScriptSource source = ScriptSource.of(script);
+    ScriptSource source = ScriptSource.of(script, Messaging.CLASSIC);
 
     assertThat(source.text()).contains("function M.wrong_arguments(");
     assertThat(source.sha1()).matches("[0-9a-f]{40}");

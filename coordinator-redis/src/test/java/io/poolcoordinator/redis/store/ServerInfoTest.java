@@ -2,6 +2,7 @@ package io.poolcoordinator.redis.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.redis.script.Messaging;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,21 +11,24 @@ class ServerInfoTest {
 
   @ParameterizedTest
   @CsvSource({
-    "6.2.0, true, false",
-    "6.2.14, true, false",
-    "7.0.15, true, true",
-    "10.0.1, true, true",
-    "6.0.20, false, false",
-    "5.0.14, false, false",
-    "255.255.255, true, true",
-    "unstable, false, false",
+    "6.2.6, true, CLUSTER_WIDE",
+    "7.0.15, true, SHARDED",
+    "10.0.1, true, SHARDED",
+    "6.0.20, false, CLUSTER_WIDE",
+    "5.0.14, false, CLUSTER_WIDE",
+    "255.255.255, true, SHARDED",
+    "unstable, false, CLUSTER_WIDE",
   })
-  void theVersionDecides(String version, boolean supported, boolean canCheckRules) {
-    ServerInfo info = new ServerInfo("# Server\r\nredis_version:" + version + "\r\nrun_id:abc\r\n");
+  void theVersionDecides(String version, boolean supported, Messaging onCluster) {
+    String text = "# Server\r\nredis_version:" + version + "\r\nrun_id:abc\r\n";
+    ServerInfo single = new ServerInfo(text + "redis_mode:standalone\r\n");
+    ServerInfo node = new ServerInfo(text + "redis_mode:cluster\r\n");
 
-    assertThat(info.isSupported()).isEqualTo(supported);
-    assertThat(info.canCheckRules()).isEqualTo(canCheckRules);
-    assertThat(info.run()).isEqualTo("abc");
+    assertThat(single.isSupported()).isEqualTo(supported);
+    assertThat(single.isCluster()).isFalse();
+    assertThat(single.messaging()).isEqualTo(Messaging.CLASSIC);
+    assertThat(node.isCluster()).isTrue();
+    assertThat(node.messaging()).isEqualTo(onCluster);
   }
 
   @Test
@@ -32,7 +36,7 @@ class ServerInfoTest {
     ServerInfo info = new ServerInfo("");
 
     assertThat(info.isSupported()).isFalse();
-    assertThat(info.run()).isEmpty();
+    assertThat(info.messaging()).isEqualTo(Messaging.CLASSIC);
   }
 
   @ParameterizedTest

@@ -2,10 +2,9 @@ package io.poolcoordinator.redis.testing;
 
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,12 +14,12 @@ import java.util.UUID;
 /** Keys of one test on a server that many tests share. */
 public final class PrivatePrefix implements AutoCloseable {
 
-  private final RedisServer server;
+  private final RedisUnderTest redis;
   private final String prefix = "test-" + UUID.randomUUID() + ":";
 
   /** Makes a prefix that no other test has. */
-  public PrivatePrefix(RedisServer server) {
-    this.server = server;
+  public PrivatePrefix(RedisUnderTest redis) {
+    this.redis = redis;
   }
 
   /** Returns a pool's key, with a suffix such as {@code :leases}, or none. */
@@ -33,9 +32,8 @@ public final class PrivatePrefix implements AutoCloseable {
    * late.
    */
   public void advance(String pool, Duration duration) {
-    RedisCommands<String, String> commands = server.commands();
-    List<String> time = commands.time();
-    long real = Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
+    RedisClusterCommands<String, String> commands = redis.commands();
+    long real = redis.timeAt(key(pool, ""));
     String clock = commands.hget(key(pool, ""), "clock");
     long now = Math.max(real, clock == null ? 0 : Long.parseLong(clock));
     commands.hset(key(pool, ""), "clock", Long.toString(now + duration.toMillis()));
@@ -43,7 +41,7 @@ public final class PrivatePrefix implements AutoCloseable {
 
   /** Returns all keys that are there. */
   public Set<String> keys() {
-    RedisCommands<String, String> commands = server.commands();
+    RedisClusterCommands<String, String> commands = redis.commands();
     ScanArgs own = ScanArgs.Builder.matches(prefix + "*").limit(1000);
     Set<String> keys = new TreeSet<>();
     KeyScanCursor<String> cursor = commands.scan(own);
@@ -58,7 +56,7 @@ public final class PrivatePrefix implements AutoCloseable {
   /** Returns what all keys hold, for telling whether anything was written. */
   public Map<String, String> dump() {
     Map<String, String> dump = new TreeMap<>();
-    keys().forEach(key -> dump.put(key, Arrays.toString(server.commands().dump(key))));
+    keys().forEach(key -> dump.put(key, Arrays.toString(redis.commands().dump(key))));
     return dump;
   }
 
@@ -66,7 +64,7 @@ public final class PrivatePrefix implements AutoCloseable {
   public void deleteAll() {
     Set<String> keys = keys();
     if (!keys.isEmpty()) {
-      server.commands().del(keys.toArray(String[]::new));
+      redis.commands().del(keys.toArray(String[]::new));
     }
   }
 

@@ -12,55 +12,76 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** A Redis in a container, where there is an engine. */
-final class RedisContainer {
+final class RedisContainer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RedisContainer.class);
   private static final int PORT = 6379;
-  private static @Nullable GenericContainer<?> running;
+  private static @Nullable RedisContainer shared;
 
-  private RedisContainer() {}
+  private final GenericContainer<?> container;
+
+  private RedisContainer(GenericContainer<?> container) {
+    this.container = container;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @throws NotAvailableException if no Docker engine answers, or it cannot have the image
+   */
+  static RedisContainer start(String image) {
+    String server = image.contains("valkey") ? "valkey-server" : "redis-server";
+    try {
+      if (!DockerClientFactory.instance().isDockerAvailable()) {
+        throw new NotAvailableException(
+            "no Docker engine answers, so that " + image + " cannot run");
+      }
+      GenericContainer<?> container =
+          new GenericContainer<>(DockerImageName.parse(image))
+              .withCommand(server, "--save", "", "--protected-mode", "no", "--bind", "0.0.0.0")
+              .withExposedPorts(PORT);
+      // Ends it also where it did not quite start.
+      Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "redis-container-end"));
+      container.start();
+      return new RedisContainer(container);
+    } catch (NotAvailableException notAvailable) {
+      throw notAvailable;
+    } catch (RuntimeException failure) {
+      throw new NotAvailableException("image " + image + " cannot be run: " + failure, failure);
+    }
+  }
 
   /** Its address; null where no Docker engine answers, or it cannot have the image. */
   static @Nullable String startWhereDockerAnswers() {
     try {
-      return DockerClientFactory.instance().isDockerAvailable() ? start() : null;
-    } catch (RuntimeException failure) {
-      log.warn("image {} cannot be run, going on without Docker: {}", image(), failure.toString());
+      RedisContainer started = start(image());
+      shared = started;
+      return started.uri();
+    } catch (NotAvailableException notAvailable) {
+      log.info("going on without Docker: {}", notAvailable.getMessage());
       return null;
     }
   }
 
-  private static String start() {
-    GenericContainer<?> container =
-        new GenericContainer<>(DockerImageName.parse(image()))
-            .withCommand(
-                "redis-server", "--save", "", "--protected-mode", "no", "--bind", "0.0.0.0")
-            .withExposedPorts(PORT);
-    // Ends it also where it did not quite start.
-    Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "redis-container-end"));
-    container.start();
-    running = container;
-    return address(container);
-  }
-
-  private static String address(GenericContainer<?> container) {
+  String uri() {
     return "redis://" + container.getHost() + ":" + container.getMappedPort(PORT);
   }
 
-  /** Whether the server at an address is the one in the container. */
+  /** Whether the server at an address is the one that tests share. */
   static boolean isAt(String uri) {
-    GenericContainer<?> container = running;
-    return container != null && address(container).equals(uri);
+    RedisContainer running = shared;
+    return running != null && running.uri().equals(uri);
   }
 
-  /** Runs a command inside the container; what it prints. */
+  /** Runs a command inside the container that tests share; what it prints. */
   static String execute(List<String> command) {
-    GenericContainer<?> container = running;
-    if (container == null) {
+    RedisContainer running = shared;
+    if (running == null) {
       throw new IllegalStateException("no container runs");
     }
     try {
-      Container.ExecResult result = container.execInContainer(command.toArray(String[]::new));
+      Container.ExecResult result =
+          running.container.execInContainer(command.toArray(String[]::new));
       if (result.getExitCode() != 0) {
         throw new IllegalStateException(command + " failed: " + result);
       }
@@ -71,6 +92,11 @@ final class RedisContainer {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while running " + command, interrupt);
     }
+  }
+
+  @Override
+  public void close() {
+    container.stop();
   }
 
   /** The image: system property {@code redis.image}, or environment {@code REDIS_IMAGE}. */

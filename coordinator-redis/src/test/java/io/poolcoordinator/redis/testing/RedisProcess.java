@@ -1,36 +1,33 @@
 package io.poolcoordinator.redis.testing;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import redis.embedded.RedisExecProvider;
 
-/** A Redis server as a process of this machine, so that it can be killed and paused. */
+/** A Redis server or Sentinel as a process of this machine, so that it can be killed and paused. */
 final class RedisProcess implements AutoCloseable {
 
-  private static final int ATTEMPTS = 5;
-  private static @Nullable File binary;
-
+  private final RedisBinary binary;
+  private final boolean sentinel;
+  private final int port;
   private final List<String> arguments;
   private final Path directory;
   private final Thread endWithJvm = new Thread(this::kill, "redis-process-end");
-  private int port;
   private @Nullable Process process;
 
-  private RedisProcess(List<String> arguments) {
+  private RedisProcess(RedisBinary binary, boolean sentinel, int port, List<String> arguments) {
+    this.binary = binary;
+    this.sentinel = sentinel;
+    this.port = port;
     this.arguments = arguments;
     try {
       this.directory = Files.createTempDirectory("redis-test");
@@ -40,55 +37,72 @@ final class RedisProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(endWithJvm);
   }
 
-  static RedisProcess start(String... arguments) {
-    RedisProcess made = new RedisProcess(Arrays.asList(arguments));
-    for (int attempt = 1; ; attempt++) {
-      made.port = freePort();
-      try {
-        made.startAgain();
-        return made;
-      } catch (IllegalStateException portWasTaken) {
-        if (attempt == ATTEMPTS) {
-          made.close();
-          throw portWasTaken;
-        }
-      }
+  static RedisProcess start(RedisBinary binary, List<String> arguments) {
+    return FreePorts.startOn(
+        FreePorts::any, port -> started(new RedisProcess(binary, false, port, arguments)));
+  }
+
+  /** Starts a node of a Redis Cluster, which knows no other yet. */
+  static RedisProcess startNode(RedisBinary binary, List<String> arguments) {
+    return FreePorts.startOn(
+        FreePorts::forNode, port -> started(new RedisProcess(binary, false, port, arguments)));
+  }
+
+  /** Starts a Sentinel, which watches nobody yet. */
+  static RedisProcess startSentinel(RedisBinary binary, List<String> arguments) {
+    return FreePorts.startOn(
+        FreePorts::any, port -> started(new RedisProcess(binary, true, port, arguments)));
+  }
+
+  private static RedisProcess started(RedisProcess made) {
+    try {
+      made.startAgain();
+      return made;
+    } catch (RuntimeException failure) {
+      made.close();
+      throw failure;
     }
   }
 
   /** Starts it on its port, and waits until it accepts connections. */
   void startAgain() {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                binary().getAbsolutePath(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                directory.toString(),
-                "--save",
-                "",
-                "--enable-debug-command",
-                "local"));
-    command.addAll(arguments);
     try {
-      Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process started = new ProcessBuilder(command()).redirectErrorStream(true).start();
       process = started;
-      awaitReady(started);
+      awaitReady(started, sentinel ? "Sentinel ID is" : "Ready to accept connections");
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private static void awaitReady(Process started) throws IOException {
+  private List<String> command() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(binary.path().toAbsolutePath().toString());
+    if (sentinel) {
+      // It writes down there what it learns, and reads it when it starts again.
+      Path file = directory.resolve("sentinel.conf");
+      if (!Files.exists(file)) {
+        Files.createFile(file);
+      }
+      command.addAll(List.of(file.toString(), "--sentinel"));
+    }
+    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", directory.toString()));
+    if (!sentinel) {
+      command.addAll(List.of("--save", ""));
+      command.addAll(binary.debugArguments());
+    }
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static void awaitReady(Process started, String ready) throws IOException {
     BufferedReader output =
         new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
     StringBuilder log = new StringBuilder();
     String line;
     while ((line = output.readLine()) != null) {
-      if (line.contains("Ready to accept connections")) {
+      if (line.contains(ready)) {
         drain(output);
         return;
       }
@@ -117,6 +131,15 @@ final class RedisProcess implements AutoCloseable {
 
   String uri() {
     return "redis://127.0.0.1:" + port;
+  }
+
+  int port() {
+    return port;
+  }
+
+  boolean isAlive() {
+    Process running = process;
+    return running != null && running.isAlive();
   }
 
   void signal(String name) {
@@ -155,27 +178,6 @@ final class RedisProcess implements AutoCloseable {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static synchronized File binary() {
-    File known = binary;
-    if (known == null) {
-      try {
-        known = RedisExecProvider.defaultProvider().get();
-      } catch (IOException failure) {
-        throw new UncheckedIOException("the Redis binary cannot be unpacked", failure);
-      }
-      binary = known;
-    }
-    return known;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -1,43 +1,42 @@
 package io.poolcoordinator.redis.testing;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.poolcoordinator.contract.Audit;
 import io.poolcoordinator.contract.StoreFixture;
-import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
 import io.poolcoordinator.redis.store.RedisPoolStore;
 import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The contract's fixture on Redis: keys under a prefix of its own, through one shared client. */
 public final class RedisStoreFixture implements StoreFixture {
 
-  /** Threads, which all fixtures of this JVM share: to start and end them takes a while. */
-  private static final ClientResources THREADS = DefaultClientResources.create();
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
-  private final RedisServer server;
-  private final RedisClient client = RedisClient.create(THREADS);
+  private final RedisUnderTest redis;
+  private final ClientUnderTest client;
   private final PrivatePrefix prefix;
   private final List<PoolStore> stores = new ArrayList<>();
 
-  /** Makes a fixture on a server. */
-  public RedisStoreFixture(RedisServer server) {
-    this.server = server;
-    this.prefix = new PrivatePrefix(server);
+  /** Makes a fixture on a server, through Lettuce. */
+  public RedisStoreFixture(RedisUnderTest redis) {
+    this(redis, ClientKind.LETTUCE);
+  }
+
+  /** Makes a fixture. */
+  public RedisStoreFixture(RedisUnderTest redis, ClientKind kind) {
+    this.redis = redis;
+    this.client = kind.open(redis);
+    this.prefix = new PrivatePrefix(redis);
   }
 
   @Override
   public PoolStore newStore(String worker, StoreListener listener) {
     PoolStore store =
-        new RedisPoolStore(
-            LettuceScriptClient.of(client, server.uri(), Duration.ofSeconds(5)), prefix.toString());
+        new RedisPoolStore(client.newScriptClient(COMMAND_TIMEOUT), prefix.toString());
     stores.add(store);
     store.start(worker, listener);
     return store;
@@ -122,8 +121,8 @@ public final class RedisStoreFixture implements StoreFixture {
     return prefix.key(pool, suffix);
   }
 
-  private RedisCommands<String, String> commands() {
-    return server.commands();
+  private RedisClusterCommands<String, String> commands() {
+    return redis.commands();
   }
 
   @Override
@@ -132,7 +131,7 @@ public final class RedisStoreFixture implements StoreFixture {
       stores.forEach(PoolStore::close);
       forgetAll();
     } finally {
-      client.shutdown(0, 0, TimeUnit.SECONDS);
+      client.close();
     }
   }
 }

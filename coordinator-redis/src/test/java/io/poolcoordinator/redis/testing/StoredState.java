@@ -2,7 +2,7 @@ package io.poolcoordinator.redis.testing;
 
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.poolcoordinator.contract.Audit;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,11 +20,11 @@ final class StoredState {
 
   private static final Pattern MEMBER = Pattern.compile(" member=(\\S+) ");
 
-  private final RedisCommands<String, String> redis;
+  private final RedisClusterCommands<String, String> redis;
   private final String pool;
   private final Map<String, String> members;
 
-  StoredState(RedisCommands<String, String> redis, String pool) {
+  StoredState(RedisClusterCommands<String, String> redis, String pool) {
     this.redis = redis;
     this.pool = pool;
     this.members = redis.hgetall(pool + ":members");

@@ -190,6 +190,11 @@ public final class WorkerStore implements AutoCloseable, StoreListener {
   }
 
   @Override
+  public void reconnected(String pool) {
+    events.add("reconnected " + pool);
+  }
+
+  @Override
   public void close() {
     store.close();
   }

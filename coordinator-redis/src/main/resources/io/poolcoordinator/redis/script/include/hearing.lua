@@ -5,6 +5,8 @@
 -- @include record
 
 local SILENCE = 3000   -- a worker with waiters that is silent for longer gets nothing pushed
+-- False where a server knows its own listeners only; the text is changed then, as Messaging says.
+local COUNTS_LISTENERS = true
 
 -- Says that a worker has parked waiters. It keeps the time at which the worker was last heard of;
 -- of a worker that is unknown here, only that it is silent.
@@ -33,7 +35,8 @@ function reachable(pool, worker)
   if pool.reached[worker] == nil then
     local heard = tonumber(redis.call('ZSCORE', KEYS[7], worker) or '0')
     pool.reached[worker] = math.abs(heard) > pool.now - SILENCE
-      and redis.call('PUBSUB', 'NUMSUB', KEYS[1] .. ':to:' .. worker)[2] > 0
+      and (not COUNTS_LISTENERS
+        or redis.call('PUBSUB', 'NUMSUB', KEYS[1] .. ':to:' .. worker)[2] > 0)
   end
   return pool.reached[worker]
 end

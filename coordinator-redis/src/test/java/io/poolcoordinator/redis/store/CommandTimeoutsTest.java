@@ -1,4 +1,4 @@
-package io.poolcoordinator.redis.lettuce;
+package io.poolcoordinator.redis.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,7 +16,7 @@ class CommandTimeoutsTest {
   private final CommandTimeouts timeouts = new CommandTimeouts(TIMEOUT);
 
   /** A command that nobody answers, or somebody does. */
-  private static final class Sent implements Pending {
+  private static final class Sent implements PendingCommand {
 
     private final long sentAt = System.nanoTime();
     private final AtomicLong over = new AtomicLong();

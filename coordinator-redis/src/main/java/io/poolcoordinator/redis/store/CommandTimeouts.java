@@ -1,4 +1,4 @@
-package io.poolcoordinator.redis.lettuce;
+package io.poolcoordinator.redis.store;
 
 import java.time.Duration;
 import java.util.Queue;
@@ -13,19 +13,24 @@ import org.jspecify.annotations.Nullable;
  * Bounds every command, whatever the client's own options say. All have the same timeout and are
  * answered in order, so that one look now and then at the oldest does: no timer for each.
  */
-final class CommandTimeouts {
+public final class CommandTimeouts {
 
   /** A look comes this often within a timeout, so that a command is failed that much early. */
   private static final int LOOKS = 20;
 
   private final Executor later;
   private final long bound;
-  private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
+  private final Queue<PendingCommand> pending = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
 
-  CommandTimeouts(Duration timeout) {
+  /**
+   * Makes timeouts.
+   *
+   * @param timeout that of every command
+   */
+  public CommandTimeouts(Duration timeout) {
     long look = timeout.toNanos() / LOOKS;
     // On the JDK's own timer thread, which every JVM shares: a look is short.
     this.later = CompletableFuture.delayedExecutor(look, TimeUnit.NANOSECONDS, Runnable::run);
@@ -33,7 +38,12 @@ final class CommandTimeouts {
     this.bound = timeout.toNanos() - look;
   }
 
-  void watch(Pending command) {
+  /**
+   * Fails a command when its time is over, unless it is settled by then.
+   *
+   * @param command a command, sent no earlier than those before it
+   */
+  public void watch(PendingCommand command) {
     pending.add(command);
     if (closed) {
       close();
@@ -42,15 +52,20 @@ final class CommandTimeouts {
     }
   }
 
-  /** Whether the calling thread is the one that fails commands. */
-  boolean isThread(Thread asked) {
+  /**
+   * Says whether a thread is the one that fails commands.
+   *
+   * @param asked the thread
+   * @return true if it must not be blocked
+   */
+  public boolean isThread(Thread asked) {
     return asked == thread;
   }
 
   /** Fails all that is pending, now and from now on. */
-  void close() {
+  public void close() {
     closed = true;
-    Pending command;
+    PendingCommand command;
     while ((command = pending.poll()) != null) {
       command.timeOut();
     }
@@ -67,10 +82,10 @@ final class CommandTimeouts {
 
   private void failThoseWhoseTimeIsOver() {
     long now = System.nanoTime();
-    Pending oldest = pending.peek();
+    PendingCommand oldest = pending.peek();
     while (oldest != null && (oldest.isSettled() || now - oldest.sentAt() >= bound)) {
       // Another one only while all are being failed.
-      Pending over = pending.poll();
+      PendingCommand over = pending.poll();
       if (over != null) {
         over.timeOut();
       }

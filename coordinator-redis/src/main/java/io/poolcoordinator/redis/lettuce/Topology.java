@@ -1,0 +1,103 @@
+package io.poolcoordinator.redis.lettuce;
+
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+
+/**
+ * Which node of a Cluster is the master of what. The client looks at it anew by its own rules; here
+ * it is asked to when a command could not be served, so that a failover is over for us as soon as
+ * it is for the Cluster.
+ */
+final class Topology {
+
+  private static final Logger log = LoggerFactory.getLogger(Topology.class);
+
+  /** Looks at the Cluster are at least so far apart. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+
+  private final RedisClusterClient client;
+  private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+  private @Nullable Disposable listening;
+
+  Topology(RedisClusterClient client) {
+    this.client = client;
+  }
+
+  /** Has a listener told when masters have changed, whoever has noticed it. */
+  void onChange(Runnable listener) {
+    listening =
+        client
+            .getResources()
+            .eventBus()
+            .get()
+            .ofType(ClusterTopologyChangedEvent.class)
+            .subscribe(event -> listener.run());
+  }
+
+  void close() {
+    if (listening != null) {
+      listening.dispose();
+    }
+  }
+
+  /** The master of a key or channel; null if nobody is known to be. */
+  @Nullable Node master(String key) {
+    return node(client.getPartitions().getMasterBySlot(SlotHash.getSlot(key)));
+  }
+
+  /** The master of a command's keys; null if nobody is known to be. */
+  @Nullable Node master(LineCommand<?> command) {
+    var key = command.getArgs().getFirstEncodedKey();
+    return key == null ? null : node(client.getPartitions().getMasterBySlot(SlotHash.getSlot(key)));
+  }
+
+  List<Node> masters() {
+    return client.getPartitions().stream()
+        .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots())
+        .map(Topology::required)
+        .toList();
+  }
+
+  private static @Nullable Node node(@Nullable RedisClusterNode node) {
+    return node == null ? null : required(node);
+  }
+
+  private static Node required(RedisClusterNode node) {
+    return new Node(node.getUri().getHost(), node.getUri().getPort());
+  }
+
+  /** A command could not be served by the node that is thought to have its keys. */
+  void doubt() {
+    long now = System.nanoTime();
+    long last = lookedAt.get();
+    if (now - last < PAUSE_NANOS || !lookedAt.compareAndSet(last, now)) {
+      return;
+    }
+    client
+        .refreshPartitionsAsync()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                log.debug("the Cluster's topology cannot be read: {}", failure.toString());
+              }
+            });
+  }
+
+  /** Where a node is reached. */
+  record Node(String host, int port) {
+
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+}

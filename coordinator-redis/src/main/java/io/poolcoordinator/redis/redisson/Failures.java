@@ -1,0 +1,78 @@
+package io.poolcoordinator.redis.redisson;
+
+import io.poolcoordinator.redis.store.ClientException;
+import io.poolcoordinator.redis.store.ClientException.Kind;
+import java.util.concurrent.CompletionException;
+import org.redisson.RedissonShutdownException;
+import org.redisson.client.RedisAskException;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisException;
+import org.redisson.client.RedisMovedException;
+import org.redisson.client.RedisNodeNotFoundException;
+import org.redisson.client.RedisOutOfMemoryException;
+import org.redisson.client.RedisReconnectedException;
+import org.redisson.client.RedisResponseTimeoutException;
+import org.redisson.client.RedisTimeoutException;
+import org.redisson.client.WriteRedisConnectionException;
+
+/** What Redisson's exceptions say of a command, in the store's words. */
+final class Failures {
+
+  /** Behind a server's text Redisson adds the channel and the whole command. */
+  private static final String[] ADDED = {". channel: [", ". channel: ", " channel: ["};
+
+  private static final int MOST = 300;
+
+  private Failures() {}
+
+  static ClientException explain(Throwable failure) {
+    Throwable cause = unwrap(failure);
+    if (cause instanceof ClientException known) {
+      return known;
+    }
+    return new ClientException(kind(cause), text(cause), cause);
+  }
+
+  /** The order matters: some are subclasses of others that say less. */
+  private static Kind kind(Throwable cause) {
+    if (cause instanceof RedisResponseTimeoutException
+        || cause instanceof WriteRedisConnectionException
+        || cause instanceof RedisReconnectedException) {
+      return Kind.NO_REPLY;
+    }
+    if (cause instanceof RedisTimeoutException
+        || cause instanceof RedisConnectionException
+        || cause instanceof RedisNodeNotFoundException
+        || cause instanceof RedissonShutdownException) {
+      return Kind.NOT_SENT;
+    }
+    return cause instanceof RedisException ? Kind.ERROR_REPLY : Kind.NO_REPLY;
+  }
+
+  private static String text(Throwable cause) {
+    if (cause instanceof RedisMovedException) {
+      return "MOVED to another node, again and again";
+    }
+    if (cause instanceof RedisAskException) {
+      return "ASK another node, again and again";
+    }
+    String text = String.valueOf(cause.getMessage());
+    for (String added : ADDED) {
+      int end = text.indexOf(added);
+      if (end >= 0) {
+        text = text.substring(0, end);
+      }
+    }
+    // The code itself is cut off.
+    String code = cause instanceof RedisOutOfMemoryException ? "OOM " : "";
+    return code + (text.length() > MOST ? text.substring(0, MOST) + "…" : text);
+  }
+
+  static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

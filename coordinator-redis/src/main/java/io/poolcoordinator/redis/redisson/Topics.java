@@ -1,0 +1,150 @@
+package io.poolcoordinator.redis.redisson;
+
+import io.poolcoordinator.redis.store.ScriptClient.Listener;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.redisson.Redisson;
+import org.redisson.RedissonShardedTopic;
+import org.redisson.RedissonTopic;
+import org.redisson.api.RTopic;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.listener.StatusListener;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.command.CommandAsyncExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The channels that are heard, as Redisson's topics; it subscribes them again by itself. */
+final class Topics {
+
+  private static final Logger log = LoggerFactory.getLogger(Topics.class);
+
+  private final RedissonClient client;
+  private final Listener listener;
+  private final Runnable noteThread;
+  private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+
+  Topics(RedissonClient client, Listener listener, Runnable noteThread) {
+    this.client = client;
+    this.listener = listener;
+    this.noteThread = noteThread;
+  }
+
+  CompletableFuture<Void> subscribe(String channel, boolean sharded) {
+    Heard topic = heard.computeIfAbsent(channel, absent -> new Heard(topic(channel, sharded)));
+    return topic
+        .begin()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                listener.subscribed(channel);
+              } else if (heard.remove(channel, topic)) {
+                topic.end();
+              }
+            });
+  }
+
+  void unsubscribe(String channel) {
+    Heard topic = heard.remove(channel);
+    if (topic != null) {
+      topic.end();
+    }
+  }
+
+  CompletableFuture<Void> close() {
+    CompletableFuture<?>[] ends =
+        heard.values().stream().map(Heard::end).toArray(CompletableFuture<?>[]::new);
+    heard.clear();
+    return CompletableFuture.allOf(ends);
+  }
+
+  /** Its name is not mapped, as the application's own may be: scripts publish to it. */
+  private RTopic topic(String channel, boolean sharded) {
+    if (client instanceof Redisson known) {
+      CommandAsyncExecutor executor = known.getCommandExecutor();
+      return sharded
+          ? RedissonShardedTopic.createRaw(StringCodec.INSTANCE, executor, channel)
+          : RedissonTopic.createRaw(StringCodec.INSTANCE, executor, channel);
+    }
+    return sharded
+        ? client.getShardedTopic(channel, StringCodec.INSTANCE)
+        : client.getTopic(channel, StringCodec.INSTANCE);
+  }
+
+  /** A topic with its two listeners: of messages, and of being subscribed again. */
+  private final class Heard {
+
+    private final RTopic topic;
+    private final CompletableFuture<Integer> messages = new CompletableFuture<>();
+    private final CompletableFuture<Integer> states = new CompletableFuture<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    Heard(RTopic topic) {
+      this.topic = topic;
+    }
+
+    CompletableFuture<Void> begin() {
+      if (begun.compareAndSet(false, true)) {
+        follow(
+            topic.addListenerAsync(
+                String.class,
+                (channel, message) -> {
+                  noteThread.run();
+                  listener.message(channel.toString(), message);
+                }),
+            messages);
+        messages.whenComplete(
+            (id, failure) -> {
+              if (failure == null) {
+                follow(topic.addListenerAsync(new States()), states);
+              } else {
+                states.completeExceptionally(failure);
+              }
+            });
+      }
+      return states.thenAccept(id -> {});
+    }
+
+    private void follow(CompletionStage<Integer> stage, CompletableFuture<Integer> target) {
+      stage.whenComplete(
+          (id, failure) -> {
+            if (failure == null) {
+              target.complete(id);
+            } else {
+              target.completeExceptionally(failure);
+            }
+          });
+    }
+
+    CompletableFuture<Void> end() {
+      return messages
+          .thenCombine(states, (message, state) -> new Integer[] {message, state})
+          .thenCompose(topic::removeListenerAsync)
+          .exceptionally(
+              failure -> {
+                // Should it come back with the connection, the store ends it then.
+                log.debug(
+                    "{} is not unsubscribed: {}", topic.getChannelNames(), failure.toString());
+                return null;
+              });
+    }
+  }
+
+  /** Hears that a topic is subscribed, the first time or again. */
+  private final class States implements StatusListener {
+
+    @Override
+    public void onSubscribe(String channel) {
+      noteThread.run();
+      listener.subscribed(channel);
+    }
+
+    @Override
+    public void onUnsubscribe(String channel) {
+      // Polls find what messages would have told, until it is subscribed again.
+    }
+  }
+}

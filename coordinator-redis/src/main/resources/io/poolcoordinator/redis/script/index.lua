@@ -1,0 +1,30 @@
+-- Purpose: adds a pool's name to the index, or lists the names that stand in it.
+--
+-- KEYS[1] pool-index  set  the names of pools
+--
+-- @keys 1
+-- @arguments 2
+-- ARGV[1] ADD or LIST
+-- ARGV[2] for ADD, the name
+--
+-- @replies INDEXED
+-- After it, for LIST: an array of the names.
+--
+-- @include arguments
+
+local problem = wrong_arguments(2, 0, 1)
+if problem then return problem end
+local answer
+if ARGV[1] == 'ADD' then
+  answer = redis.pcall('SADD', KEYS[1], ARGV[2])
+else
+  answer = redis.pcall('SMEMBERS', KEYS[1])
+end
+if type(answer) == 'table' and answer.err then
+  if string.find(answer.err, 'WRONGTYPE', 1, true) then
+    return {err = 'POOLSTATE ' .. KEYS[1]
+      .. ' - must be a set, but is of another type (WRONGTYPE); rename it or delete it'}
+  end
+  return answer
+end
+return {'INDEXED', ARGV[1] == 'ADD' and {} or answer}
