@@ -37,7 +37,7 @@ final class RedisAccess {
     }
     RedissonClient redisson = Redisson.create(config(address));
     try {
-      return new RedisAccess(RedisPoolCoordinator.builder().uri(address.url()).build(), redisson);
+      return new RedisAccess(RedisPoolCoordinator.builder().redisson(redisson).build(), redisson);
     } catch (RuntimeException notConnected) {
       shutDown(redisson);
       throw notConnected;

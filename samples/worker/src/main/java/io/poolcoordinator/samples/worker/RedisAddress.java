@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Where Redis is, as {@code REDIS_URL} says it: {@code redis://}, {@code redis-sentinel://} or
  * {@code redis-cluster://}, and {@code rediss} for TLS.
  *
- * @param url the whole of it, as it was given
+ * @param url the whole of it, with the ports that were left out
  * @param kind what is found there
  * @param tls whether it is spoken to over TLS
  * @param user who the worker is to Redis; empty for the default user
@@ -83,8 +83,13 @@ record RedisAddress(
     require((kind == Kind.SENTINEL) != master.isEmpty());
     String credentials = Optional.ofNullable(matcher.group("credentials")).orElse("");
     int colon = credentials.indexOf(':');
+    String scheme = url.substring(0, url.indexOf("://") + 3);
     return new RedisAddress(
-        url,
+        scheme
+            + (credentials.isEmpty() ? "" : credentials + "@")
+            + String.join(",", nodes)
+            + (database.isEmpty() ? "" : "/" + database)
+            + (master.isEmpty() ? "" : "#" + master),
         kind,
         matcher.group("tls") != null,
         part(credentials.substring(0, Math.max(colon, 0))),
