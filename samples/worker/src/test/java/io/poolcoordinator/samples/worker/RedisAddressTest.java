@@ -28,12 +28,14 @@ class RedisAddressTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "redis://localhost, redis://localhost:6379",
-    "redis://a%40:b@localhost/2, redis://a%40:b@localhost:6379/2",
-    "redis-sentinel://:p@h1,h2:1/3#main, redis-sentinel://:p@h1:26379,h2:1/3#main",
-    "rediss-cluster://h1,h2, rediss-cluster://h1:6379,h2:6379"
-  })
+  @CsvSource(
+      delimiterString = " -> ",
+      value = {
+        "redis://localhost -> redis://localhost:6379",
+        "redis://a%40:b@localhost/2 -> redis://a%40:b@localhost:6379/2",
+        "redis-sentinel://:p@h1,h2:1/3#main -> redis-sentinel://:p@h1:26379,h2:1/3#main",
+        "rediss-cluster://h1,h2 -> rediss-cluster://h1:6379,h2:6379"
+      })
   void portsThatWereLeftOutAreFilledIn(String url, String whole) {
     assertThat(RedisAddress.parse(url).url()).isEqualTo(whole);
   }

@@ -53,7 +53,7 @@ final class WorkerProcess implements AutoCloseable {
 
   WorkerProcess awaitWorking() {
     await()
-        .atMost(30, TimeUnit.SECONDS)
+        .atMost(60, TimeUnit.SECONDS)
         .untilAsserted(() -> assertThat(error()).containsPattern(HEALTH_PORT));
     return this;
   }
@@ -82,7 +82,7 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Waits for the end, and returns the exit code. */
   int awaitEnd() throws InterruptedException, IOException {
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ended:%n%s", error()).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended: %s", error()).isTrue();
     return process.exitValue();
   }
 
