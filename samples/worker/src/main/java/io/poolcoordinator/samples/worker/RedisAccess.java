@@ -2,12 +2,14 @@ package io.poolcoordinator.samples.worker;
 
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
 import org.redisson.config.Config;
 
 /** The way to Redis: the coordinator, and the client below it if that is the application's. */
@@ -30,12 +32,13 @@ final class RedisAccess {
    * Connects.
    *
    * @throws io.poolcoordinator.PoolStoreException if that is not possible; it says why
+   * @throws IOException the same, from the application's own client
    */
-  static RedisAccess open(RedisAddress address, RedisClientKind client) {
+  static RedisAccess open(RedisAddress address, RedisClientKind client) throws IOException {
     if (client == RedisClientKind.LETTUCE) {
       return new RedisAccess(RedisPoolCoordinator.builder().uri(address.url()).build(), null);
     }
-    RedissonClient redisson = Redisson.create(config(address));
+    RedissonClient redisson = redisson(address);
     try {
       return new RedisAccess(RedisPoolCoordinator.builder().redisson(redisson).build(), redisson);
     } catch (RuntimeException notConnected) {
@@ -44,11 +47,20 @@ final class RedisAccess {
     }
   }
 
+  private static RedissonClient redisson(RedisAddress address) throws IOException {
+    try {
+      return Redisson.create(config(address));
+    } catch (RedisException notConnected) {
+      String reason = String.valueOf(notConnected.getMessage());
+      String masked =
+          address.password().map(secret -> reason.replace(secret, "***")).orElse(reason);
+      throw new IOException("cannot connect to " + address + " through Redisson: " + masked);
+    }
+  }
+
   /** Returns Redisson's settings for an address. */
   static Config config(RedisAddress address) {
     Config config = new Config();
-    // So that it is the library that connects first, and says what is wrong if that fails.
-    config.setLazyInitialization(true);
     address.user().ifPresent(config::setUsername);
     address.password().ifPresent(config::setPassword);
     String[] nodes = nodes(address);
