@@ -11,12 +11,14 @@ import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.Standing;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who is granted, who is queued, who is neither; and that asking again changes nothing. */
 public abstract class AcquireContract extends StoreContract {
 
   @Test
+  @Tag(CORE)
   void grantsUpToTheLimit() {
     declare(3);
     Grant one = first.granted(1);
@@ -70,6 +72,7 @@ public abstract class AcquireContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void theSameIdHasTheSameGrant() {
     declare(2);
     Grant grant = first.granted(1);

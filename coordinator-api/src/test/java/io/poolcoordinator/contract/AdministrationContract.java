@@ -14,6 +14,7 @@ import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.RenewReply;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,7 @@ public abstract class AdministrationContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aPausedPoolGrantsNothingUntilItIsResumed() {
     declare(1);
     first.listen();

@@ -12,6 +12,7 @@ import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.InspectReply.InspectedPool;
 import io.poolcoordinator.spi.MemberCommand;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Why those that wait are not served, or why the next call would not be. */
@@ -75,6 +76,7 @@ public abstract class BlockedContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aWindowIsBlockedUntilItOpens() {
     declareRated(9, RateLimit.perMinute(2));
     long start = align(60);

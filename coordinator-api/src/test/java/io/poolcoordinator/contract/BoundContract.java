@@ -13,6 +13,7 @@ import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.ReleaseReply;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Those that wait for certain members: who passes them, who does not, and what becomes of them. */
@@ -24,6 +25,7 @@ public abstract class BoundContract extends StoreContract {
   private static final Preference FROZEN = new Preference(List.of("a"), true);
 
   @Test
+  @Tag(CORE)
   void whoWaitsForAMemberDoesNotHoldUpOthers() {
     declareMembers(9, A, B);
     first.granted(1);
@@ -88,6 +90,7 @@ public abstract class BoundContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void thoseThatWaitForTheSameMembersAreServedInTheirOrder() {
     declareMembers(9, A, B);
     first.listen();

@@ -9,6 +9,7 @@ import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.AcquireReply.Status;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.Preference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Further units for a permit, which are taken from its member's windows too. */
@@ -21,6 +22,7 @@ public abstract class BoundTakeContract extends StoreContract {
   private static final Member B = Member.builder("b").limit(2).build();
 
   @Test
+  @Tag(CORE)
   void furtherUnitsAreTakenFromTheMembersWindowsToo() {
     Member rated = Member.builder("a").rateLimit(RateLimit.perSecond(3)).build();
     declareMembers(9, rated, B);

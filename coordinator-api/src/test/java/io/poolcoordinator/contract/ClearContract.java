@@ -18,6 +18,7 @@ import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.ReplyHeader;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clearing a pool, or those that wait: what goes, and who is told what. */
@@ -60,6 +61,7 @@ public abstract class ClearContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aClearEndsAllPermitsAndAllWaits() {
     List<QueuedWaiter> waiters = fill();
 

@@ -15,6 +15,7 @@ import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.ReplyHeader;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who is told when time alone will serve a head: its worker and no other, once. */
@@ -73,6 +74,7 @@ public abstract class ComeBackContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void anotherWorkersHeadIsToldByAPushOncePerOpening() {
     declareRated(100, RateLimit.perSecond(1));
     first.listen();

@@ -12,6 +12,7 @@ import io.poolcoordinator.spi.ActCommand.Act;
 import io.poolcoordinator.spi.ActReply;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections: which may acquire from a pool, and where each is noted. */
@@ -47,6 +48,7 @@ public abstract class ConnectionContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aConnectionIsAttachedOnce() {
     declare(1);
     long changed = observer.find().header().changed();
@@ -84,6 +86,7 @@ public abstract class ConnectionContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aConnectionAcquiresWhileItIsAttached() {
     declare(9);
     AcquireReply refused = acquireByExact(1);
@@ -229,6 +232,7 @@ public abstract class ConnectionContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aConnectionIsNotedWhereItIsAttachedIfNobodyWasFaster() {
     assertThat(noted()).isEmpty();
     assertThat(note("other", POOL)).isFalse();

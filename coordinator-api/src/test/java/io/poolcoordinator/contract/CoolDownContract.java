@@ -14,6 +14,7 @@ import io.poolcoordinator.spi.MemberCommand.Act;
 import io.poolcoordinator.spi.ReleaseReply;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the outcomes of calls do: cool-downs, probes, and what does not count. */
@@ -45,6 +46,7 @@ public abstract class CoolDownContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aMemberThatIsThrottledIsPassedOver() {
     declareMembers(9, A, B);
 

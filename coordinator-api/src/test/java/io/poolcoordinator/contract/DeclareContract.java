@@ -17,6 +17,7 @@ import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Making a pool, finding it, changing its settings, deleting it and making it anew. */
@@ -35,6 +36,7 @@ public abstract class DeclareContract extends StoreContract {
           .build();
 
   @Test
+  @Tag(CORE)
   void aPoolIsMadeWithAllItsSettingsAndFound() {
     DeclareReply made = first.declare(declaration(Mode.KEEP, ALL_SETTINGS));
 
@@ -94,6 +96,7 @@ public abstract class DeclareContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void replacedSettingsWinAndEverybodyHearsOfIt() {
     declare(2);
     long before = second.find().header().changed();

@@ -18,6 +18,7 @@ import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewReply;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Deleting a pool while it is in use, and making it anew. */
@@ -30,6 +31,7 @@ public abstract class DeleteContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void thoseThatWaitAreToldAndThoseThatHoldGoOn() {
     declare(1);
     first.listen();

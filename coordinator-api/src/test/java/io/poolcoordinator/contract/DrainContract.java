@@ -7,6 +7,7 @@ import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.ReserveCommand;
 import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.ReserveReply.Status;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All units that are left in the windows, taken at once. */
@@ -16,6 +17,7 @@ public abstract class DrainContract extends StoreContract {
   private static final long OPENS = 1_001;
 
   @Test
+  @Tag(CORE)
   void allThatIsLeftCanBeTaken() {
     declareRated(100, RateLimit.perSecond(7), RateLimit.perMinute(9));
     first.granted(1, 3);

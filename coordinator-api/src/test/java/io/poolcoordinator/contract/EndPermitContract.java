@@ -16,6 +16,7 @@ import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewReply;
 import io.poolcoordinator.spi.ReplyHeader;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ending one permit, or one wait. */
@@ -27,6 +28,7 @@ public abstract class EndPermitContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aPermitThatIsEndedGoesToTheNextInTheQueue() {
     declare(1);
     Grant held = first.granted(1);

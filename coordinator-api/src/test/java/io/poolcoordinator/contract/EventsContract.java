@@ -10,6 +10,7 @@ import io.poolcoordinator.spi.ActCommand.Act;
 import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.MemberCommand;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is written of each act. */
@@ -94,6 +95,7 @@ public abstract class EventsContract extends WrittenContract {
   }
 
   @Test
+  @Tag(CORE)
   void attachingAndDetachingAreWritten() {
     declare(1);
 

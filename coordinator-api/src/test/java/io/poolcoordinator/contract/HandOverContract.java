@@ -12,12 +12,14 @@ import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.ReleaseReply;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Grants that are handed over: claimed, released, or left until they lapse. */
 public abstract class HandOverContract extends StoreContract {
 
   @Test
+  @Tag(CORE)
   void aStoreSaysThatItListens() {
     declare(1);
     first.listen();
@@ -106,6 +108,7 @@ public abstract class HandOverContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aGrantThatNobodyClaimsIsHandedOnMeanwhile() {
     declare(1);
     first.listen();

@@ -19,6 +19,7 @@ import io.poolcoordinator.spi.StoredMember;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a pool stands: each field of it. */
@@ -90,6 +91,7 @@ public abstract class InspectContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void holdersAndWaitersOfAllQueuesAreCounted() {
     declareMembers(2, Member.of("a"));
     setRate("2/1m");

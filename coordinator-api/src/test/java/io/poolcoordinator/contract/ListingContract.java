@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lists of who holds and who waits, of connections and of events. */
@@ -142,6 +143,7 @@ public abstract class ListingContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void waitersOfAllQueuesAreListed() {
     declare(
         PoolConfig.builder()
@@ -267,6 +269,7 @@ public abstract class ListingContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void eventsAreFollowedFromTheOneThatIsKnown() {
     declare(1);
     operator.done(Act.ATTACH, "a");
@@ -287,6 +290,7 @@ public abstract class ListingContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void poolsThatWereDeclaredAreListed() {
     assertThat(TestWorker.reply(first.store().pools())).isEmpty();
     declare(1);

@@ -19,6 +19,7 @@ import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -63,6 +64,7 @@ public abstract class LossContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void settingsAreRestoredWithTheirStateAndAge() {
     StoredPool paused =
         new StoredPool(
@@ -127,6 +129,7 @@ public abstract class LossContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void holdersAreTakenBackInAlsoAboveTheLimit() {
     Grant one = first.granted(1);
     Grant two = first.granted(2);
@@ -191,6 +194,7 @@ public abstract class LossContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void waitersAreQueuedAgainUnderTheirOldTickets() {
     first.granted(1);
     first.granted(2);

@@ -16,6 +16,7 @@ import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.StoredMember;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What each member may take by itself, beside what all of them may together. */
@@ -46,6 +47,7 @@ public abstract class MemberLimitContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void noMoreAreHeldOnAMemberThanItsLimit() {
     declareMembers(9, limited("a", 1), limited("b", 2));
 
@@ -96,6 +98,7 @@ public abstract class MemberLimitContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aMemberWhoseWindowIsFullIsPassedOver() {
     declareMembers(9, rated("a", RateLimit.perSecond(1)), B);
     assertThat(first.granted(1).member()).isEqualTo("a");
@@ -290,6 +293,7 @@ public abstract class MemberLimitContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aPermitThatIsTakenBackInCountsOnItsMember() {
     declareMembers(9, limited("a", 1), B);
     Grant lost = first.granted(1);

@@ -9,12 +9,14 @@ import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.Status;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.ReplyHeader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a worker learns of its waiters, and what edits by hand do to them. */
 public abstract class PollContract extends StoreContract {
 
   @Test
+  @Tag(CORE)
   void aPollNamesTheStateOfEachWaiterInOrder() {
     declare(1);
     first.granted(1);
@@ -34,6 +36,7 @@ public abstract class PollContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aPollFindsAGrantWhoseMessageWasLost() {
     declare(1);
     first.listen();

@@ -13,6 +13,7 @@ import io.poolcoordinator.spi.DeclareCommand.Mode;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.MemberCommand.Act;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cool-downs of a pool without members. */
@@ -27,6 +28,7 @@ public abstract class PoolCoolDownContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aPoolWithoutMembersCoolsDownItself() {
     declare(9);
     first.granted(1);

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The whole contract of a store: extend it, and give it a fixture. Its tests share nothing, and run
- * beside each other.
+ * The whole contract of a store: extend it, and give it a fixture. Its topics run beside each
+ * other, as the tests in each of them do.
  */
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class PoolStoreContract {

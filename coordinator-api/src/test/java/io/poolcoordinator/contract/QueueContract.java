@@ -16,12 +16,14 @@ import io.poolcoordinator.spi.ReplyHeader;
 import io.poolcoordinator.spi.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** First come, first served over all workers; releases, cancels and marks. */
 public abstract class QueueContract extends StoreContract {
 
   @Test
+  @Tag(CORE)
   void servesWaitersOfAllWorkersInTheirOrder() {
     declare(1);
     first.listen();
@@ -48,6 +50,7 @@ public abstract class QueueContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aReleaseGrantsExactlyTheHeadAndTellsOnlyItsWorker() {
     declare(2);
     first.listen();
@@ -252,6 +255,7 @@ public abstract class QueueContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void noMoreThanFiveHundredAreServedByOneOperation() {
     declare(0);
     List<QueuedWaiter> waiters = new ArrayList<>();

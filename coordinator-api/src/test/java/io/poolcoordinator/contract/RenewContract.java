@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Leases: extended by their worker, ended by time, by hand and by release; mass expiry. */
 public abstract class RenewContract extends StoreContract {
 
   @Test
+  @Tag(CORE)
   void aRenewalExtendsLeases() {
     declare(2);
     Grant one = first.granted(1);
@@ -60,6 +62,7 @@ public abstract class RenewContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void anExpiredPermitGoesToTheNextInTheMomentThatTheStoreNamed() {
     declare(1);
     first.granted(1);

@@ -12,6 +12,7 @@ import io.poolcoordinator.spi.ReserveReply;
 import io.poolcoordinator.spi.ReserveReply.Status;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Units that are booked: for now, or for the first time in the future at which there is room. */
@@ -47,6 +48,7 @@ public abstract class ReservationContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void whatThereIsNoRoomForIsBookedAhead() {
     declareRated(100, RateLimit.perSecond(1));
     first.granted(1);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One order of turns, shared by all workers: exact, evenly spread, and kept by who is skipped. */
@@ -49,6 +50,7 @@ public abstract class RotationContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void turnsAreSharedByAllWorkersInExactProportion() {
     declareMembers(9, Member.of("a", 1), Member.of("b", 2), Member.of("c", 4));
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is written of settings that are made, replaced, restored, or edited by hand. */
@@ -43,6 +44,7 @@ public abstract class SettingsEventsContract extends WrittenContract {
   }
 
   @Test
+  @Tag(CORE)
   void aPoolThatIsMadeIsWrittenWithAllItsSettings() {
     declare(2);
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Workers that are deaf, silent or dead: their waiters are parked and hold up nobody. */
 public abstract class SilenceContract extends StoreContract {
 
   @Test
+  @Tag(CORE)
   void aWorkerIsPushedToUntilItWasSilentForThreeSeconds() {
     declare(1);
     first.listen();

@@ -27,9 +27,21 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What the tests of all topics have in common: a fixture, and a pool that three workers share. */
+/**
+ * What the tests of all topics have in common: a fixture, and a pool that three workers share. They
+ * share nothing with each other, and run beside each other.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class StoreContract {
+
+  /**
+   * The tag of the tests that, all together, run each script and use keys and channels in each way
+   * that there is: where many stores have to be tested often, these tell the most.
+   */
+  static final String CORE = "core";
 
   static final String POOL = "netsuite";
 

@@ -9,6 +9,7 @@ import io.poolcoordinator.spi.AcquireReply.Status;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.Standing;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Units that are taken without a slot: by whom first, and no more than once. */
@@ -21,6 +22,7 @@ public abstract class TakeContract extends StoreContract {
   private static final long KEEP = 10_000;
 
   @Test
+  @Tag(CORE)
   void unitsAreTakenAndNothingIsHeld() {
     declareRated(0, RateLimit.perSecond(5));
 

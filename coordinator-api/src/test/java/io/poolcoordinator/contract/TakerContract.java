@@ -12,6 +12,7 @@ import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.ReleaseReply;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Those that wait for units without a slot: pushes, polls, and what else becomes of them. */
@@ -90,6 +91,7 @@ public abstract class TakerContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void whatAnothersTakerGetsIsPushed() {
     declareRated(1, RateLimit.perSecond(5));
     first.listen();

@@ -11,6 +11,7 @@ import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.DeclareReply.Status;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.StoredPool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Settings that are changed by whoever has read them, unless somebody else has done so since. */
@@ -80,6 +81,7 @@ public abstract class UpdateContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void anUpdateServesWhoeverItMakesRoomFor() {
     declareRated(100, RateLimit.perMinute(1));
     first.listen();

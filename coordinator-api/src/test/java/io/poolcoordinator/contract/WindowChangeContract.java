@@ -8,6 +8,7 @@ import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Windows that are changed, deleted, or made anew while units of them are used. */
@@ -83,6 +84,7 @@ public abstract class WindowChangeContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void aLongerWindowBeginsWithWhatTheShorterKnew() {
     declareRated(100, RateLimit.perMinute(5));
     long start = align(HOUR_BUCKET);

@@ -12,6 +12,7 @@ import io.poolcoordinator.spi.Standing;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rate windows: how much they let through, and when to the millisecond they open again. */
@@ -26,6 +27,7 @@ public abstract class WindowContract extends StoreContract {
   private static final long MINUTE_BUCKET = MINUTE / 1_000;
 
   @Test
+  @Tag(CORE)
   void aWindowLetsItsUnitsThroughAndNoMore() {
     declareRated(100, RateLimit.perSecond(3));
     first.granted(1);
@@ -158,6 +160,7 @@ public abstract class WindowContract extends StoreContract {
   }
 
   @Test
+  @Tag(CORE)
   void unitsAreTakenFromAllWindowsOrFromNone() {
     declareRated(1, RateLimit.perSecond(5), RateLimit.perMinute(6));
     first.granted(1, 5);

@@ -169,16 +169,15 @@ final class RedisAddress {
     return uris(timeout).get(0);
   }
 
-  /** The URIs of the nodes that a client of a Cluster begins with. */
+  /**
+   * The URIs of the nodes that a client of a Cluster begins with, with a bound on the handshake.
+   */
   List<RedisURI> uris(Duration timeout) {
-    return uris.stream()
-        .map(
-            uri -> {
-              RedisURI bounded = RedisURI.builder(uri).build();
-              bounded.setTimeout(timeout);
-              return bounded;
-            })
-        .toList();
+    for (RedisURI uri : uris) {
+      uri.setTimeout(timeout);
+      uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(timeout));
+    }
+    return uris;
   }
 
   boolean isCluster() {

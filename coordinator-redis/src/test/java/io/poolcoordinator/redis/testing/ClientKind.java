@@ -1,55 +1,34 @@
 package io.poolcoordinator.redis.testing;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
-import io.poolcoordinator.redis.store.ScriptClient;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import io.lettuce.core.protocol.ProtocolVersion;
 
 /** The client libraries that a store may use. */
 public enum ClientKind {
 
-  /** Lettuce. */
+  /** Lettuce, which speaks RESP3 unless told otherwise. */
   LETTUCE {
     @Override
     public ClientUnderTest open(RedisUnderTest redis) {
-      return new LettuceUnderTest(redis);
+      return LettuceUnderTest.at(redis.uri(), ProtocolVersion.RESP3);
     }
   },
 
-  /** Redisson. */
+  /** Lettuce with the older protocol. */
+  LETTUCE_RESP2 {
+    @Override
+    public ClientUnderTest open(RedisUnderTest redis) {
+      return LettuceUnderTest.at(redis.uri(), ProtocolVersion.RESP2);
+    }
+  },
+
+  /** Redisson, with RESP3 as Lettuce speaks it. */
   REDISSON {
     @Override
     public ClientUnderTest open(RedisUnderTest redis) {
-      throw new UnsupportedOperationException("there is no script client on Redisson yet");
+      return RedissonUnderTest.at(redis.uri());
     }
   };
 
   /** Opens a client at a Redis. */
   public abstract ClientUnderTest open(RedisUnderTest redis);
-
-  private static final class LettuceUnderTest implements ClientUnderTest {
-
-    /** Threads, which all clients of this JVM share: to start and end them takes a while. */
-    private static final ClientResources THREADS = DefaultClientResources.create();
-
-    private final RedisUnderTest redis;
-    private final RedisClient client = RedisClient.create(THREADS);
-
-    LettuceUnderTest(RedisUnderTest redis) {
-      this.redis = redis;
-    }
-
-    @Override
-    public ScriptClient newScriptClient(Duration commandTimeout) {
-      return LettuceScriptClient.of(client, redis.uri(), commandTimeout);
-    }
-
-    @Override
-    public void close() {
-      client.shutdown(0, 0, TimeUnit.SECONDS);
-    }
-  }
 }
