@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** The project's compose file, as a project with a name of its own. */
 final class Compose implements AutoCloseable {
 
-  private static final Path FILE = Path.of(System.getProperty("compose.file")).normalize();
+  static final Path FILE = Path.of(System.getProperty("compose.file")).normalize();
 
   private final List<String> command;
   private final String project = "worker-it-" + UUID.randomUUID().toString().substring(0, 8);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ class ComposeIT {
       assertThat(count("violations")).isZero();
       assertThat(count("refused")).isZero();
     }
+  }
+
+  @Test
+  void theComposeFileNamesTheClassOfTheApi() throws IOException {
+    assertThat(Files.readString(Compose.FILE)).contains('"' + ApiServer.class.getName() + '"');
   }
 
   private void killOneThatHolds(Compose compose, PoolCoordinator observer) throws Exception {
