@@ -11,11 +11,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API of somebody else: it allows five calls at once and a hundred to begin in any second,
  * refuses every other with 429, and counts what it sees. Calls that name an account are counted by
  * account, and each account has lower limits of its own. It knows nothing of pools.
+ *
+ * <p>{@code GET /call} is a call, {@code GET /counts} tells what was counted; both with {@code
+ * ?account=eol1}, or a header {@code X-Account}, for an account. The header {@code X-Worker} of a
+ * call says who makes it.
  */
 public final class ApiServer {
 
@@ -35,6 +40,7 @@ public final class ApiServer {
   static final String COUNTS = "/counts";
   static final String WORKER = "X-Worker";
   static final String ACCOUNT = "X-Account";
+  private static final String ACCOUNT_QUERY = "account=";
   static final String RETRY_AFTER = "Retry-After";
 
   private static final int OK = 200;
@@ -52,27 +58,38 @@ public final class ApiServer {
   private ApiServer() {}
 
   /**
-   * Serves until its parent ends it.
+   * Serves: at any port of the loopback interface until its parent ends it, or for everybody.
    *
-   * @param arguments none
+   * @param arguments none for a child of the quickstart; else the port, at which it serves on all
+   *     interfaces until it is stopped
    * @throws IOException if the server cannot be started
    */
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length == 0) {
+      HttpServer server = start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      ParentProcess.sayReady("http://127.0.0.1:" + server.getAddress().getPort());
+      ParentProcess.stayWithIt();
+    } else {
+      HttpServer server = start(new InetSocketAddress(Integer.parseInt(arguments[0])));
+      System.out.println("the API serves at port " + server.getAddress().getPort());
+    }
+  }
+
+  private static HttpServer start(InetSocketAddress address) throws IOException {
     // Else each answer with a body waits 40 ms for the acknowledgement of its header.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     ApiServer api = new ApiServer();
-    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    HttpServer server = HttpServer.create(anyPort, BACKLOG);
+    HttpServer server = HttpServer.create(address, BACKLOG);
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext(CALL, api::call);
     server.createContext(COUNTS, api::counts);
     server.start();
-    ParentProcess.sayReady("http://127.0.0.1:" + server.getAddress().getPort());
-    ParentProcess.stayWithIt();
+    return server;
   }
 
   private void call(HttpExchange exchange) throws IOException {
-    String worker = exchange.getRequestHeaders().getFirst(WORKER);
+    String named = exchange.getRequestHeaders().getFirst(WORKER);
+    String worker = named == null ? "unknown" : named;
     CallCounter counter = counter(exchange);
     boolean allowed = counter.begin(worker);
     try {
@@ -97,10 +114,17 @@ public final class ApiServer {
   }
 
   private CallCounter counter(HttpExchange exchange) {
-    String account = exchange.getRequestHeaders().getFirst(ACCOUNT);
+    String account = account(exchange);
     return account == null
         ? withoutAccount
         : byAccount.computeIfAbsent(account, name -> new CallCounter(ACCOUNT_LIMIT, ACCOUNT_RATE));
+  }
+
+  private static @Nullable String account(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getQuery();
+    return query != null && query.startsWith(ACCOUNT_QUERY)
+        ? query.substring(ACCOUNT_QUERY.length())
+        : exchange.getRequestHeaders().getFirst(ACCOUNT);
   }
 
   private void counts(HttpExchange exchange) throws IOException {

@@ -1,5 +1,6 @@
 package io.poolcoordinator.samples.quickstart;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,10 @@ final class CallCounter {
   CallCounter(int limit, int rate) {
     this.limit = limit;
     this.rate = rate;
+    // Told from the beginning: that there are none is what people look for.
+    for (String name : List.of(ApiCounts.CALLS, ApiCounts.REFUSED, ApiCounts.VIOLATIONS)) {
+      counts.put(name, 0);
+    }
   }
 
   /**
