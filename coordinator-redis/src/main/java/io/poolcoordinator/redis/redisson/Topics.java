@@ -138,7 +138,7 @@ final class Topics {
 
     @Override
     public void onSubscribe(String channel) {
-      noteThread.run();
+      // Maybe on the thread that subscribes, which may be the application's.
       listener.subscribed(channel);
     }
 
