@@ -69,15 +69,19 @@ final class ClusterChannels implements Channels {
   @Override
   public void unsubscribe(String channel, boolean sharded) {
     Subscription ended = subscriptions.remove(channel);
-    Node at = ended == null ? null : ended.at;
-    NodeLine line = at == null ? null : lines.get(at);
-    if (line != null) {
-      end(channel, sharded, line);
+    Node at = ended == null ? topology.master(channel) : ended.at;
+    if (at != null) {
+      endAt(at, ended == null ? new Subscription(channel, sharded) : ended);
     }
   }
 
-  private void end(String channel, boolean sharded, NodeLine line) {
-    ChannelCommand.unsubscribe(line, channel, sharded)
+  private void endAt(Node node, Subscription ended) {
+    NodeLine line = lines.get(node);
+    if (line == null) {
+      return;
+    }
+    String channel = ended.channel;
+    ChannelCommand.unsubscribe(line, channel, ended.sharded)
         .send(timeouts)
         .whenComplete(
             (done, failure) -> {
@@ -155,9 +159,10 @@ final class ClusterChannels implements Channels {
                     : new ClientException(Kind.NOT_SENT, "no connection to " + master, failure);
               }
               subscription.at = master;
-              NodeLine left = before == null || before.equals(master) ? null : lines.get(before);
-              if (left != null) {
-                end(subscription.channel, subscription.sharded, left);
+              if (subscriptions.get(subscription.channel) == null) {
+                endAt(master, subscription); // it was given up meanwhile
+              } else if (before != null && !before.equals(master)) {
+                endAt(before, subscription);
               }
               return null;
             });
@@ -175,9 +180,41 @@ final class ClusterChannels implements Channels {
       return known;
     }
     NodeLine line = new NodeLine(node, made);
-    made.addListener(new Messages(line::hear, listener));
+    made.addListener(new NodeMessages(line));
     made.addListener(line);
     return line;
+  }
+
+  /** A node that loses a slot ends the channels in it by itself. */
+  private void ended(String channel, Node node) {
+    Subscription subscription = subscriptions.get(channel);
+    if (subscription != null && node.equals(subscription.at)) {
+      subscription.at = null;
+      topology.doubt();
+      reviewLater();
+    }
+  }
+
+  /** What comes from one node. */
+  private final class NodeMessages extends Messages {
+
+    private final NodeLine line;
+
+    NodeMessages(NodeLine line) {
+      super(line::hear, listener);
+      this.line = line;
+    }
+
+    @Override
+    public void unsubscribed(String channel, long count) {
+      line.hear();
+      ended(channel, line.node);
+    }
+
+    @Override
+    public void sunsubscribed(String channel, long count) {
+      unsubscribed(channel, count);
+    }
   }
 
   /** One channel, and where it is heard. */

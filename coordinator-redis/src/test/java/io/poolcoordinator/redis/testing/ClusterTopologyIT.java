@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** That the tests' Redis Cluster does what one of the field does. */
 @Alone
+@Tag("matrix") // with -Pmatrix: what uses it at every build would fail too
 class ClusterTopologyIT {
 
   private static final String KEY = "pool:{netsuite}";

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** That the tests' Sentinels do what those of the field do. */
 @Alone
+@Tag("matrix") // with -Pmatrix: what uses it at every build would fail too
 class SentinelTopologyIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -8,9 +8,11 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.SslOptions;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** That the tests' TLS tells those it trusts from others. */
+@Tag("matrix") // with -Pmatrix: what uses it at every build would fail too
 class TlsServerIT {
 
   private final TlsCertificates certificates = TlsCertificates.get();
