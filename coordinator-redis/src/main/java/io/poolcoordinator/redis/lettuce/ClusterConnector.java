@@ -19,8 +19,6 @@ final class ClusterConnector implements Connector {
   private final @Nullable ConnectionSettings settings;
   private final Duration commandTimeout;
   private @Nullable OwnClient own;
-  private @Nullable Topology topology;
-  private @Nullable ClusterChannels channels;
 
   private ClusterConnector(
       @Nullable RedisClusterClient handedIn,
@@ -70,16 +68,28 @@ final class ClusterConnector implements Connector {
     ClusterLine scripts = new ClusterLine(commands, topology, threads, commandTimeout);
     ClusterChannels channels =
         new ClusterChannels(messages, topology, timeouts, threads, commandTimeout, listener);
-    this.topology = topology;
-    this.channels = channels;
     topology.onChange(
         () -> {
           scripts.connectToMasters();
           channels.review();
         });
-    CompletableFuture<?> ready = scripts.connectToMasters();
-    new Opening(address, commandTimeout).await(ready, nothing -> {});
-    return new Connected(scripts, channels, timeouts, threads, List.of(commands, messages));
+    try {
+      new Opening(address, commandTimeout).await(scripts.connectToMasters(), nothing -> {});
+    } catch (RuntimeException | Error failure) {
+      topology.close();
+      messages.closeAsync();
+      throw failure;
+    }
+    return new Connected(
+        scripts,
+        channels,
+        timeouts,
+        threads,
+        List.of(commands, messages),
+        () -> {
+          topology.close();
+          channels.close();
+        });
   }
 
   private RedisClusterClient client() {
@@ -96,12 +106,6 @@ final class ClusterConnector implements Connector {
 
   @Override
   public CompletableFuture<?> close() {
-    if (topology != null) {
-      topology.close();
-    }
-    if (channels != null) {
-      channels.close();
-    }
     OwnClient made = own;
     return made == null ? CompletableFuture.completedFuture(null) : made.close();
   }

@@ -13,19 +13,22 @@ import java.util.concurrent.CompletableFuture;
  * @param timeouts bounds every command on both
  * @param threads those that replies and messages come on
  * @param connections what is to be closed
+ * @param quiet is run before that: what follows is no reason to look for servers
  */
 record Connected(
     Line scripts,
     Channels channels,
     CommandTimeouts timeouts,
     ClientThreads threads,
-    List<StatefulConnection<?, ?>> connections) {
+    List<StatefulConnection<?, ?>> connections,
+    Runnable quiet) {
 
   boolean isThread(Thread asked) {
     return threads.contains(asked) || timeouts.isThread(asked);
   }
 
   CompletableFuture<?> close() {
+    quiet.run();
     CompletableFuture<?> done =
         CompletableFuture.allOf(
             connections.stream()

@@ -81,7 +81,8 @@ final class SingleConnector implements Connector {
         new SingleChannels(heard, timeouts),
         timeouts,
         threads,
-        List.of(commands, messages));
+        List.of(commands, messages),
+        () -> {});
   }
 
   private RedisClient client() {

@@ -26,6 +26,7 @@ final class Topology {
 
   private final RedisClusterClient client;
   private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+  private volatile boolean closed;
   private @Nullable Disposable listening;
 
   Topology(RedisClusterClient client) {
@@ -43,7 +44,9 @@ final class Topology {
             .subscribe(event -> listener.run());
   }
 
+  /** Looks no more, and tells nobody any more. */
   void close() {
+    closed = true;
     if (listening != null) {
       listening.dispose();
     }
@@ -79,7 +82,7 @@ final class Topology {
   void doubt() {
     long now = System.nanoTime();
     long last = lookedAt.get();
-    if (now - last < PAUSE_NANOS || !lookedAt.compareAndSet(last, now)) {
+    if (closed || now - last < PAUSE_NANOS || !lookedAt.compareAndSet(last, now)) {
       return;
     }
     client
