@@ -2,6 +2,7 @@ package io.poolcoordinator.redis.redisson;
 
 import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
+import java.net.ConnectException;
 import java.util.concurrent.CompletionException;
 import org.redisson.RedissonShutdownException;
 import org.redisson.client.RedisAskException;
@@ -43,7 +44,8 @@ final class Failures {
     if (cause instanceof RedisTimeoutException
         || cause instanceof RedisConnectionException
         || cause instanceof RedisNodeNotFoundException
-        || cause instanceof RedissonShutdownException) {
+        || cause instanceof RedissonShutdownException
+        || cause instanceof ConnectException) {
       return Kind.NOT_SENT;
     }
     return cause instanceof RedisException ? Kind.ERROR_REPLY : Kind.NO_REPLY;
@@ -68,10 +70,17 @@ final class Failures {
     return code + (text.length() > MOST ? text.substring(0, MOST) + "…" : text);
   }
 
+  /**
+   * What it was in the end. What Redisson did not expect, such as a refused connection to a node
+   * that is gone, it wraps into an exception of the kind that it makes of a server's errors.
+   */
   static Throwable unwrap(Throwable failure) {
     Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
+    Throwable inner = cause.getCause();
+    while (inner != null
+        && (cause instanceof CompletionException || cause.getClass() == RedisException.class)) {
+      cause = inner;
+      inner = cause.getCause();
     }
     return cause;
   }

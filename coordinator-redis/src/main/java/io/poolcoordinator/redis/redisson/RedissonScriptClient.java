@@ -35,6 +35,13 @@ public final class RedissonScriptClient implements ScriptClient {
   private final CommandTimeouts timeouts;
   private final ScriptTexts texts = new ScriptTexts();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Threads that are asking something now. A reply that is there already is taken in on the thread
+   * that asked, which may be one of the application's.
+   */
+  private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable Topics topics;
   private volatile boolean closed;
 
@@ -79,9 +86,21 @@ public final class RedissonScriptClient implements ScriptClient {
       reply.fail(new ClientException(Kind.NOT_SENT, "the coordinator is closed", null));
       return reply.result();
     }
-    send(reply, false, script, Arrays.asList((Object[]) keys), arguments);
+    ask(() -> send(reply, false, script, Arrays.asList((Object[]) keys), arguments));
     timeouts.watch(reply);
     return reply.result();
+  }
+
+  private void ask(Runnable question) {
+    Thread current = Thread.currentThread();
+    boolean isOutermost = asking.add(current);
+    try {
+      question.run();
+    } finally {
+      if (isOutermost) {
+        asking.remove(current);
+      }
+    }
   }
 
   private void send(
@@ -121,17 +140,20 @@ public final class RedissonScriptClient implements ScriptClient {
   @Override
   public CompletionStage<Void> subscribe(String channel, boolean sharded) {
     Reply<Void> reply = new Reply<>();
-    topics()
-        .subscribe(channel, sharded)
-        .whenComplete(
-            (done, failure) -> {
-              noteThread();
-              if (failure == null) {
-                reply.result().complete(null);
-              } else {
-                reply.fail(Failures.explain(failure));
-              }
-            });
+    Topics heard = topics();
+    ask(
+        () ->
+            heard
+                .subscribe(channel, sharded)
+                .whenComplete(
+                    (done, failure) -> {
+                      noteThread();
+                      if (failure == null) {
+                        reply.result().complete(null);
+                      } else {
+                        reply.fail(Failures.explain(failure));
+                      }
+                    }));
     timeouts.watch(reply);
     return reply.result();
   }
@@ -154,7 +176,7 @@ public final class RedissonScriptClient implements ScriptClient {
 
   private void noteThread() {
     Thread current = Thread.currentThread();
-    if (!threads.contains(current)) {
+    if (!threads.contains(current) && !asking.contains(current)) {
       threads.add(current);
     }
   }

@@ -10,7 +10,6 @@ import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.internal.CoordinatorEngine;
-import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
 import io.poolcoordinator.redis.store.RedisPoolStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Arguments: uri, pool, name, limit, lease in ms, threads, hold in ms, seconds, file, rate
  * windows such as {@code 60/1m,5000/1d} or nothing, members such as {@code eol1,eol2,eol2} or
- * nothing, and how many permits it takes at the most.
+ * nothing, how many permits it takes at the most, and the client.
  */
 public final class LoadWorker {
 
@@ -44,6 +43,7 @@ public final class LoadWorker {
   private final long holdNanos;
   private final long runNanos;
   private final AtomicLong permitsLeft;
+  private final LoadClient.Opened client;
   private final RecordingStore store;
   private final Pool pool;
   private final CoordinatorEngine coordinator;
@@ -59,9 +59,8 @@ public final class LoadWorker {
     this.holdNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[6]));
     this.runNanos = TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[7]));
     this.permitsLeft = new AtomicLong(Long.parseLong(arguments[11]));
-    this.store =
-        new RecordingStore(
-            new RedisPoolStore(LettuceScriptClient.of(arguments[0], Duration.ofSeconds(2)), ""));
+    this.client = LoadClient.valueOf(arguments[12]).open(arguments[0]);
+    this.store = new RecordingStore(new RedisPoolStore(client.scripts(), ""));
     this.coordinator = new CoordinatorEngine(store, name, null);
     PoolConfig.Builder config =
         PoolConfig.builder()
@@ -77,6 +76,25 @@ public final class LoadWorker {
       config.members(arguments[10].split(",", -1));
     }
     this.pool = coordinator.pool(arguments[1], config.build());
+  }
+
+  /** The arguments for a worker of a fleet. */
+  static String[] arguments(Load load, String name, Path file) {
+    return new String[] {
+      load.redis().uri(),
+      load.pool(),
+      name,
+      Integer.toString(load.limit()),
+      Long.toString(load.leaseMillis()),
+      Integer.toString(load.threads()),
+      Long.toString(load.holdMillis()),
+      Long.toString(load.seconds()),
+      file.toString(),
+      load.rate(),
+      load.members(),
+      Long.toString(load.permits()),
+      load.client().name()
+    };
   }
 
   /**
@@ -124,6 +142,7 @@ public final class LoadWorker {
       thread.join();
     }
     coordinator.close();
+    client.rest().run();
   }
 
   private void work(String thread, long end) {
