@@ -106,7 +106,9 @@ final class ClusterChannels implements Channels {
     subscribe(subscription)
         .whenComplete(
             (done, failure) -> {
-              if (failure != null) {
+              if (failure == null) {
+                listener.resubscribed(subscription.channel);
+              } else {
                 // Meanwhile polls find what messages would have told.
                 log.debug("{} is not subscribed: {}", subscription.channel, failure.getMessage());
                 reviewLater();

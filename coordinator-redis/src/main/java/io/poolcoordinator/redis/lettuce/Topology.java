@@ -6,6 +6,7 @@ import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,11 +22,12 @@ final class Topology {
 
   private static final Logger log = LoggerFactory.getLogger(Topology.class);
 
-  /** Looks at the Cluster are at least so far apart. */
-  private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+  /** Looks at the Cluster are at least so far apart, and one has ended before the next begins. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
   private final RedisClusterClient client;
   private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+  private final AtomicBoolean looking = new AtomicBoolean();
   private @Nullable Disposable listening;
 
   Topology(RedisClusterClient client) {
@@ -79,13 +81,15 @@ final class Topology {
   void doubt() {
     long now = System.nanoTime();
     long last = lookedAt.get();
-    if (now - last < PAUSE_NANOS || !lookedAt.compareAndSet(last, now)) {
+    if (now - last < PAUSE_NANOS || !looking.compareAndSet(false, true)) {
       return;
     }
+    lookedAt.set(now);
     client
         .refreshPartitionsAsync()
         .whenComplete(
             (done, failure) -> {
+              looking.set(false);
               if (failure != null) {
                 log.debug("the Cluster's topology cannot be read: {}", failure.toString());
               }

@@ -99,7 +99,7 @@ final class Topics {
         messages.whenComplete(
             (id, failure) -> {
               if (failure == null) {
-                follow(topic.addListenerAsync(new States()), states);
+                follow(topic.addListenerAsync(new States(states)), states);
               } else {
                 states.completeExceptionally(failure);
               }
@@ -136,10 +136,23 @@ final class Topics {
   /** Hears that a topic is subscribed, the first time or again. */
   private final class States implements StatusListener {
 
+    private final CompletableFuture<?> first;
+
+    /**
+     * For a topic.
+     *
+     * @param first completes when it is subscribed the first time, which is told by others
+     */
+    States(CompletableFuture<?> first) {
+      this.first = first;
+    }
+
+    /** May be on the thread that asked for it, which need not be one of Redisson's. */
     @Override
     public void onSubscribe(String channel) {
-      noteThread.run();
-      listener.subscribed(channel);
+      if (first.isDone()) {
+        listener.resubscribed(channel);
+      }
     }
 
     @Override

@@ -102,6 +102,16 @@ public interface ScriptClient extends AutoCloseable {
     void subscribed(String channel);
 
     /**
+     * The client has subscribed a channel again by itself. Its connection was lost, or another
+     * server has the channel now; that one may not have heard of all that the one before did.
+     *
+     * @param channel the channel
+     */
+    default void resubscribed(String channel) {
+      subscribed(channel);
+    }
+
+    /**
      * The one connection that carries scripts is gone, and none can be sent until {@link
      * #connected}. A client with several connections does not say so.
      */

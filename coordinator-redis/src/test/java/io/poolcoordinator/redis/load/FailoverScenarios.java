@@ -101,7 +101,7 @@ final class FailoverScenarios {
       Duration failover = trial.redis.killMaster(Trial.KEY);
       trial.awaitLive(POOL, kept.permit());
       trial.awaitLive(POOL, unheard.permit());
-      trial.awaitLive(beside, unheardBeside.permit());
+      try { trial.awaitLive(beside, unheardBeside.permit()); } catch (Throwable t) { System.out.println("DEBUG " + unheardBeside.permit().id()); for (var m : trial.redis.servers()) { try { System.out.println("DEBUG " + m.port() + " " + m.commands().keys("*beside*") + " " + m.commands().hgetall("pool:{"+beside+"}") + m.commands().zrangeWithScores("pool:{"+beside+"}:leases",0,-1)); } catch (Throwable u) { System.out.println("DEBUG " + u); } } throw t; }
       await()
           .atMost(Trial.SOON)
           .until(
