@@ -69,8 +69,8 @@ final class WorkerChannels {
   }
 
   /**
-   * Whoever has several connections does not tell of each; this one tells that scripts too may go to
-   * another server by now, even if none has failed.
+   * Whoever has several connections does not tell of each; this one tells that scripts too may go
+   * to another server by now, even if none has failed.
    */
   void resubscribed(String channel) {
     subscribed(channel);

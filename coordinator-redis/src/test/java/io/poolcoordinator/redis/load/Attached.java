@@ -26,8 +26,7 @@ final class Attached {
     this.pool = pool;
     this.early = name("early", true);
     this.late = name("late", true);
-    this.lateElsewhere =
-        name("elsewhere", trial.cell.kind() != FaultyRedis.Kind.CLUSTER);
+    this.lateElsewhere = name("elsewhere", trial.cell.kind() != FaultyRedis.Kind.CLUSTER);
   }
 
   /** Attaches one. */
@@ -63,7 +62,8 @@ final class Attached {
   /** All may acquire again, also at a worker that did not know of them. */
   void afterTheLoss(Worker other) {
     for (String name : new String[] {early, late, lateElsewhere}) {
-      trial.say("connection " + name + ": " + use(worker, name) + ", elsewhere " + use(other, name));
+      trial.say(
+          "connection " + name + ": " + use(worker, name) + ", elsewhere " + use(other, name));
     }
     for (String name : new String[] {early, late, lateElsewhere}) {
       assertThat(use(worker, name)).isEqualTo("acquires");

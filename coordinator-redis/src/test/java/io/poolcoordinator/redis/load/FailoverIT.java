@@ -14,13 +14,11 @@ class FailoverIT {
 
   @Test
   void waitersGoOnWhenTheMasterOfSentinelsIsKilled() throws Exception {
-    FailoverScenarios.masterKilledUnderLoad(
-        new Cell(Kind.SENTINEL, LoadClient.LETTUCE), directory);
+    FailoverScenarios.masterKilledUnderLoad(new Cell(Kind.SENTINEL, LoadClient.LETTUCE), directory);
   }
 
   @Test
   void waitersGoOnWhenAMasterOfAClusterIsKilled() throws Exception {
-    FailoverScenarios.masterKilledUnderLoad(
-        new Cell(Kind.CLUSTER, LoadClient.REDISSON), directory);
+    FailoverScenarios.masterKilledUnderLoad(new Cell(Kind.CLUSTER, LoadClient.REDISSON), directory);
   }
 }

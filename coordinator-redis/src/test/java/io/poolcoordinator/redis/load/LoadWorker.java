@@ -38,6 +38,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class LoadWorker {
 
+  private static final int MOST_STARTS = 10;
+
   private final String name;
   private final int threads;
   private final long holdNanos;
@@ -61,7 +63,12 @@ public final class LoadWorker {
     this.permitsLeft = new AtomicLong(Long.parseLong(arguments[11]));
     this.client = LoadClient.valueOf(arguments[12]).open(arguments[0]);
     this.store = new RecordingStore(new RedisPoolStore(client.scripts(), ""));
-    this.coordinator = new CoordinatorEngine(store, name, null);
+    try {
+      this.coordinator = new CoordinatorEngine(store, name, null);
+    } catch (PoolException failure) {
+      client.rest().run();
+      throw failure;
+    }
     PoolConfig.Builder config =
         PoolConfig.builder()
             .limit(Integer.parseInt(arguments[3]))
@@ -105,7 +112,7 @@ public final class LoadWorker {
   public static void main(String[] arguments) throws Exception {
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    LoadWorker worker = new LoadWorker(arguments);
+    LoadWorker worker = start(arguments);
     System.out.println("ready");
     if (orders.readLine() == null) {
       return;
@@ -127,6 +134,20 @@ public final class LoadWorker {
     worker.run();
     Files.write(Path.of(arguments[8]), worker.history.stream().map(Held::toLine).toList());
     System.out.println(worker.counts());
+  }
+
+  /** A machine on which much is started at once may be too slow for the first attempt. */
+  private static LoadWorker start(String[] arguments) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new LoadWorker(arguments);
+      } catch (PoolException failure) {
+        if (attempt == MOST_STARTS) {
+          throw failure;
+        }
+        System.err.println(arguments[2] + ": " + failure.getMessage());
+      }
+    }
   }
 
   private void run() throws InterruptedException {

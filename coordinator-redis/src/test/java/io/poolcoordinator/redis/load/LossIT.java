@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * State, scripts or the server itself are lost under load; ops delete keys. {@link LossMatrixIT} has
- * the other ways to run servers, and the other client.
+ * State, scripts or the server itself are lost under load; ops delete keys. {@link LossMatrixIT}
+ * has the other ways to run servers, and the other client.
  */
 @Alone
 class LossIT {

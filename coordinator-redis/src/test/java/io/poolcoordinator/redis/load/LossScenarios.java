@@ -18,8 +18,7 @@ final class LossScenarios {
     try (Trial trial = Trial.start(cell, directory);
         Worker worker = trial.worker("holder");
         Fleet fleet = trial.fleet(10)) {
-      Trial.Witness held =
-          Trial.Witness.in(worker.pool(Trial.POOL, Trial.config(Trial.LIMIT)));
+      Trial.Witness held = Trial.Witness.in(worker.pool(Trial.POOL, Trial.config(Trial.LIMIT)));
       fleet.go();
       for (int i = 0; i < TIMES; i++) {
         trial.awaitGrants();
@@ -36,8 +35,7 @@ final class LossScenarios {
     try (Trial trial = Trial.start(cell, directory);
         Worker worker = trial.worker("holder");
         Fleet fleet = trial.fleet(10)) {
-      Trial.Witness held =
-          Trial.Witness.in(worker.pool(Trial.POOL, Trial.config(Trial.LIMIT)));
+      Trial.Witness held = Trial.Witness.in(worker.pool(Trial.POOL, Trial.config(Trial.LIMIT)));
       fleet.go();
       trial.awaitGrants();
       Duration away;

@@ -39,8 +39,7 @@ final class ResubscriptionScenarios {
             .until(() -> trial.redis.redis().commands().zcard(Trial.KEY + ":waiters") == 1);
         killed +=
             trial.redis.servers().stream()
-                .mapToLong(
-                    server -> server.commands().clientKill(KillArgs.Builder.typePubsub()))
+                .mapToLong(server -> server.commands().clientKill(KillArgs.Builder.typePubsub()))
                 .sum();
         long freed = System.nanoTime();
         held.close();

@@ -70,7 +70,8 @@ final class SlotMoveScenarios {
       assertThat(bound.sum()).isPositive();
       await()
           .atMost(Trial.SOON)
-          .untilAsserted(() -> assertThat(move.target().commands().zcard(Trial.KEY + ":leases")).isZero());
+          .untilAsserted(
+              () -> assertThat(move.target().commands().zcard(Trial.KEY + ":leases")).isZero());
       one.coordinator().admin().update(Trial.POOL, found -> found.toBuilder().limit(1).build());
       long[] after = trial.handOvers(pool, two.coordinator().pool(Trial.POOL));
       trial.say(

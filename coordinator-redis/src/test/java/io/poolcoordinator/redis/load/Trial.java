@@ -57,14 +57,13 @@ final class Trial implements AutoCloseable {
     return Worker.start(redis.redis(), cell.client(), name);
   }
 
-  /** A load of three workers with eight threads each, ready to go. */
+  /** A load of two workers with eight threads each, ready to go. */
   Fleet fleet(long seconds) {
     return Fleet.start(load(seconds), directory);
   }
 
   Load load(long seconds) {
-    return new Load(
-        redis.redis(), cell.client(), POOL, 3, 8, LIMIT, LEASE_MILLIS, 20, seconds);
+    return new Load(redis.redis(), cell.client(), POOL, 2, 8, LIMIT, LEASE_MILLIS, 20, seconds);
   }
 
   /** Waits until permits are granted for a fifth of a second: tokens grow with the microseconds. */
@@ -94,8 +93,8 @@ final class Trial implements AutoCloseable {
   }
 
   /**
-   * How long it takes, in ms, until a permit that is given back at one worker is had by another that
-   * waits for it: the median and the longest of 20.
+   * How long it takes, in ms, until a permit that is given back at one worker is had by another
+   * that waits for it: the median and the longest of 20.
    */
   long[] handOvers(Pool from, Pool to) throws Exception {
     long[] millis = new long[HAND_OVERS];
@@ -107,8 +106,7 @@ final class Trial implements AutoCloseable {
           .pollInterval(Duration.ofMillis(10))
           .atMost(SOON)
           .until(
-              () ->
-                  redis.redis().commands().zcard(FaultyRedis.key(to.name()) + ":waiters") == 1);
+              () -> redis.redis().commands().zcard(FaultyRedis.key(to.name()) + ":waiters") == 1);
       long freed = System.nanoTime();
       held.close();
       Permit taken = asked.get(SOON.toSeconds(), TimeUnit.SECONDS);
