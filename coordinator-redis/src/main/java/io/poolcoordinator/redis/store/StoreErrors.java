@@ -31,6 +31,12 @@ final class StoreErrors {
           "MASTERDOWN",
           "MISCONF");
 
+  /**
+   * What a script is told of a key that it makes itself, while the slot is being moved. Something
+   * may be written by then: it is asked again under the same id, as where no reply came.
+   */
+  private static final String MOVED_MEANWHILE = "attempted to access a non local key";
+
   private static final Pattern POOL_STATE =
       Pattern.compile("POOLSTATE (\\S+) (\\S+) (.*)", Pattern.DOTALL);
 
@@ -82,6 +88,13 @@ final class StoreErrors {
     if (state.matches()) {
       String field = state.group(2).equals("-") ? "" : state.group(2);
       return new InvalidPoolStateException(pool, state.group(1), field, state.group(3));
+    }
+    if (text.contains(MOVED_MEANWHILE)) {
+      return new PoolStoreException(
+          pool,
+          Outcome.UNKNOWN,
+          what(pool, operation, client) + " met a slot that is being moved: " + text,
+          error);
     }
     boolean executed = !NOT_EXECUTED.contains(code(text));
     return new PoolStoreException(
