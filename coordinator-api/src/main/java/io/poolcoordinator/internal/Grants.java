@@ -89,13 +89,7 @@ final class Grants {
   private void accept(Grant grant, long deadlineNanos, boolean pushed) {
     Waiter waiter = pool.waiting().find(grant.id());
     if (waiter == null) {
-      if (!pool.holds().contains(grant.id())) {
-        // Nobody wants it any more, or it was held and released: either way it is free.
-        pool.releases()
-            .release(
-                grant.id(),
-                clock.serverMillis(context.timeline.nanoTime()) + context.commandMillis());
-      }
+      giveBackUnlessKnown(grant.id());
       return;
     }
     long now = context.timeline.nanoTime();
@@ -118,6 +112,18 @@ final class Grants {
           grant.member(), waiter, () -> waiter.outcome.complete(new Granted(grant, handle)));
     } else if (hold.end(Hold.State.CLOSED)) {
       giveBack(hold, null);
+    }
+  }
+
+  /**
+   * Gives back what the store says is live, if nobody wants it any more, or it was held and
+   * released: either way it is free.
+   */
+  void giveBackUnlessKnown(String id) {
+    // In this order: a waiter leaves only when its permit is among the holds.
+    if (pool.waiting().find(id) == null && !pool.holds().contains(id)) {
+      pool.releases()
+          .release(id, clock.serverMillis(context.timeline.nanoTime()) + context.commandMillis());
     }
   }
 

@@ -38,6 +38,7 @@ final class PoolEngine {
   private final RateEvents rateEvents;
   private final Acts acts;
   private final PoolEvents events;
+  private final Leftovers leftovers;
   private final Recovery recovery;
   private final RequestTurns requestTurns = new RequestTurns();
   private final MembersHandle members;
@@ -75,6 +76,7 @@ final class PoolEngine {
     this.acquires = new Acquires(context, this, attempts);
     this.reservations = new Reservations(context, this, clock);
     this.acts = new Acts(context, this, clock);
+    this.leftovers = new Leftovers(context, this);
     this.recovery = new Recovery(context, this);
     this.members = new MembersHandle(context, this);
     this.handle = new PoolHandle(context, this);
@@ -256,9 +258,10 @@ final class PoolEngine {
     return recovery.recover();
   }
 
-  /** Holders first, then waiters, then what waits to be asked again. */
+  /** Holders first, then what is none any more, then waiters, then what waits to be asked again. */
   void reportEverything() {
     holds.renewAll();
+    leftovers.giveBack();
     polls.pollAll();
     attempts.resend();
   }

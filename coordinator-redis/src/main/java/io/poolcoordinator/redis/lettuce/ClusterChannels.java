@@ -1,16 +1,14 @@
 package io.poolcoordinator.redis.lettuce;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.poolcoordinator.redis.lettuce.NodeLine.NodeListener;
 import io.poolcoordinator.redis.lettuce.Topology.Node;
 import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
 import io.poolcoordinator.redis.store.CommandTimeouts;
+import io.poolcoordinator.redis.store.PendingReply;
 import io.poolcoordinator.redis.store.ScriptClient.Listener;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * again one by one: Lettuce would name channels of several slots in one command, which no node
  * accepts.
  */
-final class ClusterChannels implements Channels {
+final class ClusterChannels implements Channels, NodeListener {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterChannels.class);
   private static final long PAUSE_MILLIS = 500;
@@ -59,6 +57,20 @@ final class ClusterChannels implements Channels {
     this.listener = listener;
   }
 
+  /** One channel, and where it is heard. */
+  private static final class Subscription {
+
+    private final String channel;
+    private final boolean sharded;
+    private volatile @Nullable Node at;
+    private volatile boolean isUnderWay;
+
+    Subscription(String channel, boolean sharded) {
+      this.channel = channel;
+      this.sharded = sharded;
+    }
+  }
+
   @Override
   public CompletableFuture<Void> subscribe(String channel, boolean sharded) {
     Subscription subscription =
@@ -69,24 +81,23 @@ final class ClusterChannels implements Channels {
   @Override
   public void unsubscribe(String channel, boolean sharded) {
     Subscription ended = subscriptions.remove(channel);
-    Node at = ended == null ? topology.master(channel) : ended.at;
+    Node at = ended == null ? null : ended.at;
     if (at != null) {
-      endAt(at, ended == null ? new Subscription(channel, sharded) : ended);
+      endAt(at, channel, sharded);
     }
   }
 
-  private void endAt(Node node, Subscription ended) {
+  private void endAt(Node node, String channel, boolean sharded) {
     NodeLine line = lines.get(node);
     if (line == null) {
       return;
     }
-    String channel = ended.channel;
-    ChannelCommand.unsubscribe(line, channel, ended.sharded)
+    ChannelCommand.unsubscribe(line, channel, sharded)
         .send(timeouts)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                // Should it come back with the connection, the store ends it then.
+                // Should it come back with the connection, it is ended then.
                 log.debug("{} is not unsubscribed: {}", channel, failure.getMessage());
               }
             });
@@ -94,23 +105,28 @@ final class ClusterChannels implements Channels {
 
   /** Masters have changed: what is heard at another node by now is subscribed there. */
   void review() {
-    subscriptions
-        .values()
-        .forEach(
-            subscription -> {
-              Node at = subscription.at;
-              Node master = topology.master(subscription.channel);
-              if (!subscription.isUnderWay && !Objects.equals(at, master)) {
-                again(subscription);
-              }
-            });
+    if (closed) {
+      return;
+    }
+    lines.keySet().removeIf(node -> !topology.knows(node));
+    for (Subscription subscription : subscriptions.values()) {
+      if (!subscription.isUnderWay && isElsewhere(subscription)) {
+        again(subscription);
+      }
+    }
+  }
+
+  private boolean isElsewhere(Subscription subscription) {
+    return !Objects.equals(subscription.at, topology.master(subscription.channel));
   }
 
   private void again(Subscription subscription) {
     subscribe(subscription)
         .whenComplete(
             (done, failure) -> {
-              if (failure != null) {
+              if (failure == null) {
+                listener.resubscribed(subscription.channel);
+              } else {
                 // Meanwhile polls find what messages would have told.
                 log.debug("{} is not subscribed: {}", subscription.channel, failure.getMessage());
                 reviewLater();
@@ -129,64 +145,104 @@ final class ClusterChannels implements Channels {
     }
   }
 
+  /** Reviews nothing more. */
   void close() {
     closed = true;
     subscriptions.clear();
   }
 
+  /** Bounded as a whole: a connection to the node may have to be made first. */
   private CompletableFuture<Void> subscribe(Subscription subscription) {
-    @Nullable Node master = topology.master(subscription.channel);
+    PendingReply<Void> reply = new PendingReply<>();
+    Node master = topology.master(subscription.channel);
     if (master == null) {
       topology.doubt();
-      return CompletableFuture.failedFuture(
+      reply.fail(
           new ClientException(
               Kind.NOT_SENT, "no master of channel " + subscription.channel + " is known", null));
+      return reply.result();
     }
     Node before = subscription.at;
     subscription.isUnderWay = true;
-    return line(master)
+    line(master)
         .thenCompose(
             line ->
                 ChannelCommand.subscribe(line, subscription.channel, subscription.sharded)
                     .send(timeouts))
-        .handle(
+        .whenComplete(
             (confirmed, failure) -> {
               subscription.isUnderWay = false;
-              if (failure != null) {
+              if (failure == null) {
+                confirmed(subscription, before, master);
+                reply.result().complete(null);
+              } else {
                 topology.doubt();
-                throw failure instanceof ClientException known
-                    ? known
-                    : new ClientException(Kind.NOT_SENT, "no connection to " + master, failure);
+                reply.fail(explained(failure, master));
               }
-              subscription.at = master;
-              if (subscriptions.get(subscription.channel) == null) {
-                endAt(master, subscription); // it was given up meanwhile
-              } else if (before != null && !before.equals(master)) {
-                endAt(before, subscription);
-              }
-              return null;
             });
+    timeouts.watch(reply);
+    return reply.result();
   }
 
+  private void confirmed(Subscription subscription, @Nullable Node before, Node master) {
+    subscription.at = master;
+    if (subscriptions.get(subscription.channel) == null) {
+      endAt(master, subscription.channel, subscription.sharded); // it was given up meanwhile
+      return;
+    }
+    if (before != null && !before.equals(master)) {
+      endAt(before, subscription.channel, subscription.sharded);
+    }
+    if (isElsewhere(subscription)) {
+      reviewLater(); // a change while it was under way
+    }
+  }
+
+  private static ClientException explained(Throwable failure, Node master) {
+    Throwable cause = ClientException.unwrap(failure);
+    return cause instanceof ClientException known
+        ? known
+        : new ClientException(Kind.NOT_SENT, "no connection to " + master + ": " + cause, cause);
+  }
+
+  /** The client throws where the node has just left the Cluster. */
   private CompletableFuture<NodeLine> line(Node node) {
-    return connection
-        .getConnectionAsync(node.host(), node.port())
-        .thenApply(made -> lines.compute(node, (same, known) -> known(known, node, made)));
+    try {
+      return connection
+          .getConnectionAsync(node.host(), node.port())
+          .thenApply(made -> lines.compute(node, (same, known) -> known(known, node, made)));
+    } catch (RuntimeException unknown) {
+      return CompletableFuture.failedFuture(unknown);
+    }
   }
 
   private NodeLine known(
       @Nullable NodeLine known, Node node, StatefulRedisPubSubConnection<String, String> made) {
-    if (known != null && known.connection == made) {
+    if (known != null && known.isOn(made)) {
       return known;
     }
-    NodeLine line = new NodeLine(node, made);
-    made.addListener(new NodeMessages(line));
-    made.addListener(line);
+    NodeLine line = new NodeLine(node, made, topology, threads, commandTimeout);
+    line.tell(listener, this);
     return line;
   }
 
+  /**
+   * A connection brings back what was heard on it, also what is not, or heard elsewhere, by now.
+   */
+  @Override
+  public void subscribed(Node node, String channel, boolean sharded) {
+    Subscription wanted = subscriptions.get(channel);
+    Node master = topology.master(channel);
+    boolean isLeft =
+        wanted == null || (!wanted.isUnderWay && master != null && !node.equals(master));
+    if (isLeft) {
+      endAt(node, channel, sharded);
+    }
+  }
+
   /** A node that loses a slot ends the channels in it by itself. */
-  private void ended(String channel, Node node) {
+  @Override
+  public void unsubscribed(Node node, String channel) {
     Subscription subscription = subscriptions.get(channel);
     if (subscription != null && node.equals(subscription.at)) {
       subscription.at = null;
@@ -195,109 +251,25 @@ final class ClusterChannels implements Channels {
     }
   }
 
-  /** What comes from one node. */
-  private final class NodeMessages extends Messages {
-
-    private final NodeLine line;
-
-    NodeMessages(NodeLine line) {
-      super(line::hear, listener);
-      this.line = line;
-    }
-
-    @Override
-    public void unsubscribed(String channel, long count) {
-      line.hear();
-      ended(channel, line.node);
-    }
-
-    @Override
-    public void sunsubscribed(String channel, long count) {
-      unsubscribed(channel, count);
-    }
-  }
-
-  /** One channel, and where it is heard. */
-  private static final class Subscription {
-
-    private final String channel;
-    private final boolean sharded;
-    private volatile @Nullable Node at;
-    private volatile boolean isUnderWay;
-
-    Subscription(String channel, boolean sharded) {
-      this.channel = channel;
-      this.sharded = sharded;
-    }
-  }
-
-  /** The connection to one node. */
-  private final class NodeLine implements Line, RedisConnectionStateListener {
-
-    private final Node node;
-    private final StatefulRedisConnection<String, String> connection;
-    private final Silence silence = new Silence(commandTimeout);
-
-    NodeLine(Node node, StatefulRedisConnection<String, String> connection) {
-      this.node = node;
-      this.connection = connection;
-    }
-
-    void hear() {
-      threads.note();
-      silence.end();
-    }
-
-    @Override
-    public void dispatch(LineCommand<?> command) {
-      connection.dispatch(command);
-    }
-
-    @Override
-    public void answered(LineCommand<?> command) {
-      hear();
-    }
-
-    @Override
-    public void unanswered(LineCommand<?> command) {
+  @Override
+  public void lost(Node node) {
+    if (!closed) {
+      forget(node);
       topology.doubt();
-      if (silence.isTooLong(command.sentAt())) {
-        log.warn("the connection for messages to {} is silent; connecting anew", node);
-        Connections.drop(connection);
+    }
+  }
+
+  @Override
+  public void back(Node node) {
+    forget(node);
+    review();
+  }
+
+  private void forget(Node node) {
+    for (Subscription subscription : subscriptions.values()) {
+      if (node.equals(subscription.at)) {
+        subscription.at = null;
       }
-    }
-
-    @Override
-    public void unreachable(LineCommand<?> command) {
-      topology.doubt();
-    }
-
-    @Override
-    public void misdirected(LineCommand<?> command) {
-      topology.doubt();
-    }
-
-    @Override
-    public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
-      forget();
-      topology.doubt();
-    }
-
-    @Override
-    public void onRedisConnected(RedisChannelHandler<?, ?> again, SocketAddress address) {
-      forget();
-      review();
-    }
-
-    private void forget() {
-      subscriptions
-          .values()
-          .forEach(
-              subscription -> {
-                if (node.equals(subscription.at)) {
-                  subscription.at = null;
-                }
-              });
     }
   }
 }

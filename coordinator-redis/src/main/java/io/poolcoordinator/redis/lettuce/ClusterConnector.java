@@ -9,6 +9,7 @@ import io.poolcoordinator.redis.store.ScriptClient.Listener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to the nodes of a Cluster: for scripts to each master, for messages as needed. */
@@ -44,12 +45,12 @@ final class ClusterConnector implements Connector {
   public Connected connect(Listener listener) {
     RedisClusterClient client = client();
     Opening opening = new Opening(address, commandTimeout);
-    opening.await(client.refreshPartitionsAsync(), nothing -> {});
+    opening.await(client::refreshPartitionsAsync, nothing -> {});
     StatefulRedisClusterConnection<String, String> commands =
-        opening.await(client.connectAsync(StringCodec.UTF8));
+        opening.await(() -> client.connectAsync(StringCodec.UTF8));
     try {
       StatefulRedisClusterPubSubConnection<String, String> messages =
-          opening.await(client.connectPubSubAsync(StringCodec.UTF8));
+          opening.await(() -> client.connectPubSubAsync(StringCodec.UTF8));
       return connected(client, commands, messages, listener);
     } catch (RuntimeException | Error failure) {
       commands.closeAsync();
@@ -73,13 +74,11 @@ final class ClusterConnector implements Connector {
           scripts.connectToMasters();
           channels.review();
         });
-    try {
-      new Opening(address, commandTimeout).await(scripts.connectToMasters(), nothing -> {});
-    } catch (RuntimeException | Error failure) {
-      topology.close();
-      messages.closeAsync();
-      throw failure;
-    }
+    // Who has no connection by then gets it with the first command that fails for want of it.
+    scripts
+        .connectToMasters()
+        .completeOnTimeout(null, commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
     return new Connected(
         scripts,
         channels,

@@ -1,6 +1,8 @@
 package io.poolcoordinator.redis.lettuce;
 
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.protocol.RedisCommand;
 import io.poolcoordinator.redis.lettuce.Topology.Node;
 import java.time.Duration;
 import java.util.Map;
@@ -40,14 +42,13 @@ final class ClusterLine implements Line {
    *
    * @return completes when each stands or has failed, which is not one of the caller's failures
    */
-  CompletableFuture<?> connectToMasters() {
+  CompletableFuture<Void> connectToMasters() {
     return CompletableFuture.allOf(
         topology.masters().stream().map(this::connectTo).toArray(CompletableFuture<?>[]::new));
   }
 
   private CompletableFuture<?> connectTo(Node node) {
-    return connection
-        .getConnectionAsync(node.host(), node.port())
+    return connection(node)
         .handle(
             (made, failure) -> {
               if (failure != null) {
@@ -57,9 +58,18 @@ final class ClusterLine implements Line {
             });
   }
 
+  /** The client throws where the node has just left the Cluster. */
+  private CompletableFuture<StatefulRedisConnection<String, String>> connection(Node node) {
+    try {
+      return connection.getConnectionAsync(node.host(), node.port());
+    } catch (RuntimeException unknown) {
+      return CompletableFuture.failedFuture(unknown);
+    }
+  }
+
   @Override
-  public void dispatch(LineCommand<?> command) {
-    connection.dispatch(command);
+  public <T> RedisCommand<String, String, T> dispatch(LineCommand<T> command) {
+    return connection.dispatch(command);
   }
 
   @Override
@@ -86,7 +96,7 @@ final class ClusterLine implements Line {
           "the connection to {} has been silent for {} ms while commands wait; connecting anew",
           node,
           silence.patienceMillis());
-      connection.getConnectionAsync(node.host(), node.port()).thenAccept(Connections::drop);
+      connection(node).thenAccept(Connections::drop);
     }
   }
 

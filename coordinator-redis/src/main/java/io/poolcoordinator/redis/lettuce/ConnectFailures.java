@@ -24,7 +24,7 @@ final class ConnectFailures {
    * @param address where to; null for the address that a client which was handed in has itself
    */
   static ClientException explain(@Nullable RedisAddress address, Throwable failure) {
-    String where = address == null ? "the address of the client that was handed in" : "" + address;
+    String where = where(address);
     String text = allMessages(failure);
     String shown = address == null ? text : address.mask(text);
     boolean tls = address != null && address.isTls();
@@ -32,6 +32,10 @@ final class ConnectFailures {
     Throwable cause = address != null && address.reveals(text) ? null : failure;
     return new ClientException(
         reason.kind, "cannot connect to " + where + ": " + reason.text, cause);
+  }
+
+  static String where(@Nullable RedisAddress address) {
+    return address == null ? "the address of the client that was handed in" : address.toString();
   }
 
   private static Reason reason(Throwable failure, String text, boolean tls) {

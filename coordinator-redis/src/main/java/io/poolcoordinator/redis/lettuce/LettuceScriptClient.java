@@ -189,8 +189,13 @@ public final class LettuceScriptClient implements ScriptClient {
     }
     boolean mayWait = !isClientThread();
     Connected to = connected;
-    CompletableFuture<?> connections =
-        to == null ? CompletableFuture.completedFuture(null) : to.close();
+    CompletableFuture<?> connections;
+    try {
+      connections = to == null ? CompletableFuture.completedFuture(null) : to.close();
+    } catch (RuntimeException failure) {
+      // The client is ended in any case.
+      connections = CompletableFuture.failedFuture(failure);
+    }
     CompletableFuture<?> done =
         connections.handle((ended, failure) -> connector.close()).thenCompose(closing -> closing);
     if (mayWait) {

@@ -1,14 +1,17 @@
 package io.poolcoordinator.redis.lettuce;
 
+import io.lettuce.core.protocol.RedisCommand;
+
 /** The way to a server, or to all nodes of a Cluster, and what is heard on it. */
 interface Line {
 
   /**
    * Sends a command; on a Cluster to the master of the slot of its first key.
    *
+   * @return the command as the client has it, which may be another one around it
    * @throws RuntimeException if it cannot leave
    */
-  void dispatch(LineCommand<?> command);
+  <T> RedisCommand<String, String, T> dispatch(LineCommand<T> command);
 
   /** A command was answered, on the calling thread. */
   void answered(LineCommand<?> command);

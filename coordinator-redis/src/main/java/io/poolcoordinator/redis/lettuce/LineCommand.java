@@ -1,11 +1,13 @@
 package io.poolcoordinator.redis.lettuce;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.RedisCommand;
 import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
 import io.poolcoordinator.redis.store.CommandTimeouts;
@@ -26,6 +28,7 @@ class LineCommand<T> extends Command<String, String, T>
   private final CompletableFuture<T> result;
   private final long sentAt;
   private @Nullable Thread sender;
+  private volatile @Nullable RedisCommand<String, String, T> dispatched;
 
   /** A command of its own. */
   LineCommand(
@@ -55,7 +58,7 @@ class LineCommand<T> extends Command<String, String, T>
   CompletableFuture<T> send() {
     sender = Thread.currentThread();
     try {
-      line.dispatch(this);
+      dispatched = line.dispatch(this);
     } catch (RuntimeException clientIsShutDown) {
       completeExceptionally(clientIsShutDown);
     } finally {
@@ -102,6 +105,9 @@ class LineCommand<T> extends Command<String, String, T>
   @Override
   public boolean completeExceptionally(Throwable failure) {
     super.completeExceptionally(failure);
+    if (result.isDone()) {
+      return false;
+    }
     Kind kind =
         failure instanceof RedisCommandExecutionException
             ? Kind.ERROR_REPLY
@@ -159,6 +165,12 @@ class LineCommand<T> extends Command<String, String, T>
   @Override
   public void timeOut() {
     if (!result.isDone() && fail(Kind.NO_REPLY, "the command timeout is over", null)) {
+      RedisCommand<String, String, T> known = dispatched;
+      if (known != null && known != this) {
+        // On a Cluster the client asks the command that it has put around this one.
+        known.completeExceptionally(
+            new RedisCommandTimeoutException("nobody waits for it any more"));
+      }
       line.unanswered(this);
     }
   }

@@ -39,13 +39,13 @@ final class Opening {
   }
 
   /** Waits for a connection, and closes it should it come too late. */
-  <C extends StatefulConnection<?, ?>> C await(CompletionStage<C> opening) {
+  <C extends StatefulConnection<?, ?>> C await(Supplier<CompletionStage<C>> opening) {
     return await(opening, StatefulConnection::closeAsync);
   }
 
   /** Looking up the host, connecting and the handshake have a timeout each. */
-  <T> T await(CompletionStage<T> stage, Consumer<? super T> tooLate) {
-    CompletableFuture<T> opening = stage.toCompletableFuture();
+  <T> T await(Supplier<CompletionStage<T>> stage, Consumer<? super T> tooLate) {
+    CompletableFuture<T> opening = open(stage).toCompletableFuture();
     long bound = 3 * OwnClient.connectTimeout(commandTimeout).toMillis();
     try {
       return opening.get(bound, TimeUnit.MILLISECONDS);
@@ -60,7 +60,9 @@ final class Opening {
       Thread.currentThread().interrupt();
       opening.thenAccept(tooLate);
       throw new ClientException(
-          Kind.NOT_SENT, "interrupted while connecting to " + address, interrupt);
+          Kind.NOT_SENT,
+          "interrupted while connecting to " + ConnectFailures.where(address),
+          interrupt);
     }
   }
 }

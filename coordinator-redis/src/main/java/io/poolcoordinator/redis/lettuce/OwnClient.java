@@ -108,7 +108,16 @@ final class OwnClient {
   CompletableFuture<?> close() {
     return client
         .shutdownAsync(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-        .whenComplete((done, failure) -> resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+        .handle((done, failure) -> endThreads())
+        .thenCompose(ended -> ended);
+  }
+
+  private CompletableFuture<Void> endThreads() {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    resources
+        .shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+        .addListener(done -> ended.complete(null));
+    return ended;
   }
 
   /** A failed command asks for a look at the topology too; this is for what nobody asks. */

@@ -52,13 +52,14 @@ final class SingleConnector implements Connector {
     StatefulRedisConnection<String, String> commands =
         address == null
             ? opening.open(() -> client.connect(StringCodec.UTF8))
-            : opening.await(client.connectAsync(StringCodec.UTF8, address.uri(commandTimeout)));
+            : opening.await(
+                () -> client.connectAsync(StringCodec.UTF8, address.uri(commandTimeout)));
     try {
       StatefulRedisPubSubConnection<String, String> messages =
           address == null
               ? opening.open(() -> client.connectPubSub(StringCodec.UTF8))
               : opening.await(
-                  client.connectPubSubAsync(StringCodec.UTF8, address.uri(commandTimeout)));
+                  () -> client.connectPubSubAsync(StringCodec.UTF8, address.uri(commandTimeout)));
       return connected(commands, messages, listener);
     } catch (RuntimeException | Error failure) {
       commands.closeAsync();

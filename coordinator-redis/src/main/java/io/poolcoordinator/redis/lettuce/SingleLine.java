@@ -1,7 +1,9 @@
 package io.poolcoordinator.redis.lettuce;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.RedisCommand;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,10 +12,14 @@ final class SingleLine implements Line {
 
   private static final Logger log = LoggerFactory.getLogger(SingleLine.class);
 
+  /** There may be no other server to be connected to. */
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final StatefulRedisConnection<String, String> connection;
   private final String purpose;
   private final ClientThreads threads;
   private final Silence silence;
+  private final AtomicLong droppedAt = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
 
   SingleLine(
       StatefulRedisConnection<String, String> connection,
@@ -27,8 +33,8 @@ final class SingleLine implements Line {
   }
 
   @Override
-  public void dispatch(LineCommand<?> command) {
-    connection.dispatch(command);
+  public <T> RedisCommand<String, String, T> dispatch(LineCommand<T> command) {
+    return connection.dispatch(command);
   }
 
   @Override
@@ -61,7 +67,9 @@ final class SingleLine implements Line {
   /** A master that was made a replica keeps connections that it is asked on too early. */
   @Override
   public void misdirected(LineCommand<?> command) {
-    if (connection.isOpen()) {
+    long now = System.nanoTime();
+    long last = droppedAt.get();
+    if (connection.isOpen() && now - last >= PAUSE_NANOS && droppedAt.compareAndSet(last, now)) {
       log.warn(
           "the connection for {} leads to a server that is no master; connecting anew", purpose);
       Connections.drop(connection);

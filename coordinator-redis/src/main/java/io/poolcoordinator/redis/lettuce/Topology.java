@@ -6,6 +6,9 @@ import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,11 +24,12 @@ final class Topology {
 
   private static final Logger log = LoggerFactory.getLogger(Topology.class);
 
-  /** Looks at the Cluster are at least so far apart. */
-  private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+  /** Looks at the Cluster are at least so far apart, and one has ended before the next begins. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
   private final RedisClusterClient client;
   private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+  private final AtomicBoolean looking = new AtomicBoolean();
   private volatile boolean closed;
   private @Nullable Disposable listening;
 
@@ -41,10 +45,19 @@ final class Topology {
             .eventBus()
             .get()
             .ofType(ClusterTopologyChangedEvent.class)
-            .subscribe(event -> listener.run());
+            .subscribe(event -> tell(listener));
   }
 
-  /** Looks no more, and tells nobody any more. */
+  /** A throw would end the subscription for ever. */
+  private static void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException defect) {
+      log.error("a change of the Cluster's masters could not be followed", defect);
+    }
+  }
+
+  /** Looks no more, knows no master and tells nobody any more. */
   void close() {
     closed = true;
     if (listening != null) {
@@ -54,7 +67,12 @@ final class Topology {
 
   /** The master of a key or channel; null if nobody is known to be. */
   @Nullable Node master(String key) {
-    return node(client.getPartitions().getMasterBySlot(SlotHash.getSlot(key)));
+    return closed ? null : node(client.getPartitions().getMasterBySlot(SlotHash.getSlot(key)));
+  }
+
+  /** Whether a node belongs to the Cluster, as far as is known. */
+  boolean knows(Node node) {
+    return client.getPartitions().getPartition(node.host(), node.port()) != null;
   }
 
   /** The master of a command's keys; null if nobody is known to be. */
@@ -82,17 +100,26 @@ final class Topology {
   void doubt() {
     long now = System.nanoTime();
     long last = lookedAt.get();
-    if (closed || now - last < PAUSE_NANOS || !lookedAt.compareAndSet(last, now)) {
+    if (closed || now - last < PAUSE_NANOS || !looking.compareAndSet(false, true)) {
       return;
     }
-    client
-        .refreshPartitionsAsync()
+    lookedAt.set(now);
+    look()
         .whenComplete(
             (done, failure) -> {
+              looking.set(false);
               if (failure != null) {
                 log.debug("the Cluster's topology cannot be read: {}", failure.toString());
               }
             });
+  }
+
+  private CompletionStage<Void> look() {
+    try {
+      return client.refreshPartitionsAsync();
+    } catch (RuntimeException shutDown) {
+      return CompletableFuture.failedFuture(shutDown);
+    }
   }
 
   /** Where a node is reached. */

@@ -2,7 +2,9 @@ package io.poolcoordinator.redis.redisson;
 
 import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
+import java.net.ConnectException;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import org.redisson.RedissonShutdownException;
 import org.redisson.client.RedisAskException;
 import org.redisson.client.RedisConnectionException;
@@ -23,6 +25,9 @@ final class Failures {
 
   private static final int MOST = 300;
 
+  /** Every error of a server begins with one; a script's own text may follow it at once. */
+  private static final Pattern CODE = Pattern.compile("^-?[A-Z][A-Z0-9_]+( |$)");
+
   private Failures() {}
 
   static ClientException explain(Throwable failure) {
@@ -37,16 +42,20 @@ final class Failures {
   private static Kind kind(Throwable cause) {
     if (cause instanceof RedisResponseTimeoutException
         || cause instanceof WriteRedisConnectionException
-        || cause instanceof RedisReconnectedException) {
+        || cause instanceof RedisReconnectedException
+        // It fails what is on its way, too.
+        || cause instanceof RedissonShutdownException) {
       return Kind.NO_REPLY;
     }
     if (cause instanceof RedisTimeoutException
         || cause instanceof RedisConnectionException
         || cause instanceof RedisNodeNotFoundException
-        || cause instanceof RedissonShutdownException) {
+        || cause instanceof ConnectException) {
       return Kind.NOT_SENT;
     }
-    return cause instanceof RedisException ? Kind.ERROR_REPLY : Kind.NO_REPLY;
+    // Redisson makes exceptions of this kind of its own troubles too.
+    boolean isReply = cause instanceof RedisException && CODE.matcher(text(cause)).find();
+    return isReply ? Kind.ERROR_REPLY : Kind.NO_REPLY;
   }
 
   private static String text(Throwable cause) {
@@ -68,10 +77,17 @@ final class Failures {
     return code + (text.length() > MOST ? text.substring(0, MOST) + "…" : text);
   }
 
+  /**
+   * What it was in the end. What Redisson did not expect, such as a refused connection to a node
+   * that is gone, it wraps into an exception of the kind that it makes of a server's errors.
+   */
   static Throwable unwrap(Throwable failure) {
     Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
+    Throwable inner = cause.getCause();
+    while (inner != null
+        && (cause instanceof CompletionException || cause.getClass() == RedisException.class)) {
+      cause = inner;
+      inner = cause.getCause();
     }
     return cause;
   }

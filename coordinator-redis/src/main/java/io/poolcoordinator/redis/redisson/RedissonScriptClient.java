@@ -4,15 +4,14 @@ import io.poolcoordinator.redis.script.ScriptSource;
 import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
 import io.poolcoordinator.redis.store.CommandTimeouts;
+import io.poolcoordinator.redis.store.PendingReply;
 import io.poolcoordinator.redis.store.ScriptClient;
 import io.poolcoordinator.redis.store.ScriptTexts;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
@@ -34,7 +33,7 @@ public final class RedissonScriptClient implements ScriptClient {
   private final Duration commandTimeout;
   private final CommandTimeouts timeouts;
   private final ScriptTexts texts = new ScriptTexts();
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final RedissonThreads threads;
   private volatile @Nullable Topics topics;
   private volatile boolean closed;
 
@@ -42,6 +41,7 @@ public final class RedissonScriptClient implements ScriptClient {
     this.client = client;
     this.commandTimeout = commandTimeout;
     this.timeouts = new CommandTimeouts(commandTimeout);
+    this.threads = new RedissonThreads(client);
     // Without retries: whoever asked decides what to do.
     this.scripts =
         client.getScript(
@@ -69,12 +69,12 @@ public final class RedissonScriptClient implements ScriptClient {
       throw new ClientException(
           Kind.UNUSABLE, "the Redisson client that was handed in is shut down already", null);
     }
-    topics = new Topics(client, listener, this::noteThread);
+    topics = new Topics(client, listener, threads);
   }
 
   @Override
   public CompletionStage<List<Object>> run(ScriptSource script, byte[][] keys, String[] arguments) {
-    Reply<List<Object>> reply = new Reply<>();
+    PendingReply<List<Object>> reply = new PendingReply<>();
     if (closed) {
       reply.fail(new ClientException(Kind.NOT_SENT, "the coordinator is closed", null));
       return reply.result();
@@ -85,7 +85,7 @@ public final class RedissonScriptClient implements ScriptClient {
   }
 
   private void send(
-      Reply<List<Object>> reply,
+      PendingReply<List<Object>> reply,
       boolean withText,
       ScriptSource script,
       List<Object> keys,
@@ -104,36 +104,36 @@ public final class RedissonScriptClient implements ScriptClient {
           new ClientException(Kind.NOT_SENT, String.valueOf(shutDown.getMessage()), shutDown));
       return;
     }
-    Thread sender = Thread.currentThread();
     sent.whenComplete(
-        (values, failure) -> {
-          noteThreadUnless(sender);
-          if (failure == null) {
-            reply.result().complete(values);
-          } else if (Failures.unwrap(failure) instanceof RedisNoScriptException
-              && !reply.isSettled()) {
-            send(reply, texts.isToBeSent(script, askedAt), script, keys, arguments);
-          } else {
-            reply.fail(Failures.explain(failure));
-          }
-        });
+        (values, failure) ->
+            threads.run(
+                () -> {
+                  if (failure == null) {
+                    reply.result().complete(values);
+                  } else if (Failures.unwrap(failure) instanceof RedisNoScriptException
+                      && !reply.isSettled()) {
+                    send(reply, texts.isToBeSent(script, askedAt), script, keys, arguments);
+                  } else {
+                    reply.fail(Failures.explain(failure));
+                  }
+                }));
   }
 
   @Override
   public CompletionStage<Void> subscribe(String channel, boolean sharded) {
-    Reply<Void> reply = new Reply<>();
-    Thread sender = Thread.currentThread();
+    PendingReply<Void> reply = new PendingReply<>();
     topics()
         .subscribe(channel, sharded)
         .whenComplete(
-            (done, failure) -> {
-              noteThreadUnless(sender);
-              if (failure == null) {
-                reply.result().complete(null);
-              } else {
-                reply.fail(Failures.explain(failure));
-              }
-            });
+            (done, failure) ->
+                threads.run(
+                    () -> {
+                      if (failure == null) {
+                        reply.result().complete(null);
+                      } else {
+                        reply.fail(Failures.explain(failure));
+                      }
+                    }));
     timeouts.watch(reply);
     return reply.result();
   }
@@ -154,20 +154,6 @@ public final class RedissonScriptClient implements ScriptClient {
     return heard;
   }
 
-  /** What is there already is answered on the thread that asks, which may be the application's. */
-  private void noteThreadUnless(Thread sender) {
-    if (Thread.currentThread() != sender) {
-      noteThread();
-    }
-  }
-
-  private void noteThread() {
-    Thread current = Thread.currentThread();
-    if (!threads.contains(current)) {
-      threads.add(current);
-    }
-  }
-
   @Override
   public boolean isCluster() {
     return client.getConfig().isClusterConfig();
@@ -185,8 +171,7 @@ public final class RedissonScriptClient implements ScriptClient {
 
   @Override
   public boolean isClientThread() {
-    Thread current = Thread.currentThread();
-    return threads.contains(current) || timeouts.isThread(current);
+    return threads.isOne() || timeouts.isThread(Thread.currentThread());
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.poolcoordinator.redis.redisson;
 
+import io.poolcoordinator.redis.store.ClientException;
+import io.poolcoordinator.redis.store.ClientException.Kind;
 import io.poolcoordinator.redis.store.ScriptClient.Listener;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.redisson.Redisson;
 import org.redisson.RedissonShardedTopic;
 import org.redisson.RedissonTopic;
@@ -24,27 +27,37 @@ final class Topics {
 
   private final RedissonClient client;
   private final Listener listener;
-  private final Runnable noteThread;
+  private final RedissonThreads threads;
   private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
-  Topics(RedissonClient client, Listener listener, Runnable noteThread) {
+  Topics(RedissonClient client, Listener listener, RedissonThreads threads) {
     this.client = client;
     this.listener = listener;
-    this.noteThread = noteThread;
+    this.threads = threads;
   }
 
   CompletableFuture<Void> subscribe(String channel, boolean sharded) {
+    if (closed) {
+      return CompletableFuture.failedFuture(
+          new ClientException(Kind.NOT_SENT, "the coordinator is closed", null));
+    }
     Heard topic = heard.computeIfAbsent(channel, absent -> new Heard(topic(channel, sharded)));
-    return topic
-        .begin()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                listener.subscribed(channel);
-              } else if (heard.remove(channel, topic)) {
-                topic.end();
-              }
-            });
+    CompletableFuture<Void> begun =
+        topic
+            .begin()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    threads.run(() -> listener.subscribed(channel));
+                  } else if (heard.remove(channel, topic)) {
+                    topic.end();
+                  }
+                });
+    if (closed && heard.remove(channel, topic)) {
+      topic.end();
+    }
+    return begun;
   }
 
   void unsubscribe(String channel) {
@@ -55,6 +68,7 @@ final class Topics {
   }
 
   CompletableFuture<Void> close() {
+    closed = true;
     CompletableFuture<?>[] ends =
         heard.values().stream().map(Heard::end).toArray(CompletableFuture<?>[]::new);
     heard.clear();
@@ -88,18 +102,11 @@ final class Topics {
 
     CompletableFuture<Void> begin() {
       if (begun.compareAndSet(false, true)) {
-        follow(
-            topic.addListenerAsync(
-                String.class,
-                (channel, message) -> {
-                  noteThread.run();
-                  listener.message(channel.toString(), message);
-                }),
-            messages);
+        follow(() -> topic.addListenerAsync(String.class, this::heard), messages);
         messages.whenComplete(
             (id, failure) -> {
               if (failure == null) {
-                follow(topic.addListenerAsync(new States()), states);
+                follow(() -> topic.addListenerAsync(new States(states)), states);
               } else {
                 states.completeExceptionally(failure);
               }
@@ -108,8 +115,20 @@ final class Topics {
       return states.thenAccept(id -> {});
     }
 
-    private void follow(CompletionStage<Integer> stage, CompletableFuture<Integer> target) {
-      stage.whenComplete(
+    private void heard(CharSequence channel, String message) {
+      threads.run(() -> listener.message(channel.toString(), message));
+    }
+
+    private void follow(
+        Supplier<CompletionStage<Integer>> adding, CompletableFuture<Integer> target) {
+      CompletionStage<Integer> added;
+      try {
+        added = adding.get();
+      } catch (RuntimeException refused) {
+        target.completeExceptionally(refused);
+        return;
+      }
+      added.whenComplete(
           (id, failure) -> {
             if (failure == null) {
               target.complete(id);
@@ -119,9 +138,13 @@ final class Topics {
           });
     }
 
+    /** Each listener by itself: the second may have failed. */
     CompletableFuture<Void> end() {
-      return messages
-          .thenCombine(states, (message, state) -> new Integer[] {message, state})
+      return CompletableFuture.allOf(remove(messages), remove(states));
+    }
+
+    private CompletableFuture<Void> remove(CompletableFuture<Integer> added) {
+      return added
           .thenCompose(topic::removeListenerAsync)
           .exceptionally(
               failure -> {
@@ -136,10 +159,23 @@ final class Topics {
   /** Hears that a topic is subscribed, the first time or again. */
   private final class States implements StatusListener {
 
+    private final CompletableFuture<?> first;
+
+    /**
+     * For a topic.
+     *
+     * @param first completes when it is subscribed the first time, which is told by others
+     */
+    States(CompletableFuture<?> first) {
+      this.first = first;
+    }
+
+    /** May be on the thread that asked for it, which need not be one of Redisson's. */
     @Override
     public void onSubscribe(String channel) {
-      // Maybe on the thread that subscribes, which may be the application's.
-      listener.subscribed(channel);
+      if (first.isDone()) {
+        threads.run(() -> listener.resubscribed(channel));
+      }
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.poolcoordinator.redis.script;
 
 /**
  * How workers are told of their grants. It follows from the server alone, so that all workers on
- * one server use the same channels in the same way.
+ * one server use the same channels in the same way: as it was when each of them started. After an
+ * upgrade of a Cluster from 6.2 workers of both kinds find each other's waiters by polls only,
+ * until all were started again.
  */
 public enum Messaging {
   /** {@code PUBLISH}, on a single server: also one that Sentinel looks after. */

@@ -1,7 +1,5 @@
 package io.poolcoordinator.redis.store;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.spi.ActCommand;
 import io.poolcoordinator.spi.ActReply;
@@ -66,7 +64,8 @@ final class AdministrationScripts {
   private CompletionStage<List<String>> index(String act, String pool) {
     return scripts.run(
         Script.INDEX,
-        PoolKeys.index(prefix).getBytes(US_ASCII),
+        pool.isEmpty() ? StoreErrors.NO_POOL : pool,
+        PoolKeys.index(prefix),
         new String[] {act, pool},
         AdministrationDecoder::names);
   }
@@ -85,7 +84,8 @@ final class AdministrationScripts {
       String connection, String act, String expected, String pool) {
     return scripts.run(
         Script.CONNECTION,
-        PoolKeys.connection(prefix, connection).getBytes(US_ASCII),
+        StoreErrors.NO_POOL,
+        PoolKeys.connection(prefix, connection),
         new String[] {act, expected, pool},
         Function.identity());
   }

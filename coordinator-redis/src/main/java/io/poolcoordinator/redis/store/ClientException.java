@@ -1,5 +1,6 @@
 package io.poolcoordinator.redis.store;
 
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What a client failed with, in the three kinds that the store tells apart. */
@@ -50,5 +51,21 @@ public final class ClientException extends RuntimeException {
    */
   public String text() {
     return String.valueOf(getMessage());
+  }
+
+  /**
+   * Returns what a stage failed with.
+   *
+   * @param failure as a stage tells it
+   * @return the same without the wrapping that stages add
+   */
+  public static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    Throwable inner = cause.getCause();
+    while (cause instanceof CompletionException && inner != null) {
+      cause = inner;
+      inner = cause.getCause();
+    }
+    return cause;
   }
 }

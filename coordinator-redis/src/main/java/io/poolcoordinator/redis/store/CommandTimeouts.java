@@ -8,12 +8,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bounds every command, whatever the client's own options say. All have the same timeout and are
  * answered in order, so that one look now and then at the oldest does: no timer for each.
  */
 public final class CommandTimeouts {
+
+  private static final Logger log = LoggerFactory.getLogger(CommandTimeouts.class);
 
   /** A look comes this often within a timeout, so that a command is failed that much early. */
   private static final int LOOKS = 20;
@@ -67,7 +71,7 @@ public final class CommandTimeouts {
     closed = true;
     PendingCommand command;
     while ((command = pending.poll()) != null) {
-      command.timeOut();
+      timeOut(command);
     }
   }
 
@@ -87,9 +91,18 @@ public final class CommandTimeouts {
       // Another one only while all are being failed.
       PendingCommand over = pending.poll();
       if (over != null) {
-        over.timeOut();
+        timeOut(over);
       }
       oldest = pending.peek();
+    }
+  }
+
+  /** What goes wrong with one must not keep the others from being failed. */
+  private static void timeOut(PendingCommand command) {
+    try {
+      command.timeOut();
+    } catch (RuntimeException defect) {
+      log.error("a command whose time is over could not be ended in order", defect);
     }
   }
 

@@ -394,6 +394,11 @@ public final class RedisPoolStore implements PoolStore {
     }
 
     @Override
+    public void resubscribed(String channel) {
+      channels.resubscribed(channel);
+    }
+
+    @Override
     public void disconnected() {
       if (started && !closed) {
         listener.disconnected();

@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
  * #isClientThread()} knows, or fails with a {@link ClientException}. On a Cluster both go to the
  * master of the slot that the first key, or the channel, lies in. Nothing is sent again by the
  * client itself, except where the server says that it did not execute it: another node has the
- * slot, or the text of the script is needed ({@link ScriptTexts}).
+ * slot, or the text of the script is needed ({@link ScriptTexts}). (A client that was handed in may
+ * have been told to; every script may be delivered twice, or late.)
  */
 public interface ScriptClient extends AutoCloseable {
 
@@ -100,6 +101,16 @@ public interface ScriptClient extends AutoCloseable {
      * @param channel the channel
      */
     void subscribed(String channel);
+
+    /**
+     * The client has subscribed a channel again by itself. Its connection was lost, or another
+     * server has the channel now; that one may not have heard of all that the one before did.
+     *
+     * @param channel the channel
+     */
+    default void resubscribed(String channel) {
+      subscribed(channel);
+    }
 
     /**
      * The one connection that carries scripts is gone, and none can be sent until {@link

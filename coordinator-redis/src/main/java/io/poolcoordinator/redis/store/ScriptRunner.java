@@ -1,5 +1,7 @@
 package io.poolcoordinator.redis.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
@@ -61,16 +63,24 @@ final class ScriptRunner {
             });
   }
 
-  /** Runs a script on a key that is no pool's. */
+  /**
+   * Runs a script on a key that is no pool's.
+   *
+   * @param pool the pool on whose behalf; {@link StoreErrors#NO_POOL} for none
+   */
   <T> CompletionStage<T> run(
-      Script script, byte[] key, String[] arguments, Function<List<Object>, T> decoder) {
-    return send(script, new byte[][] {key}, arguments)
+      Script script,
+      String pool,
+      String key,
+      String[] arguments,
+      Function<List<Object>, T> decoder) {
+    return send(script, new byte[][] {key.getBytes(US_ASCII)}, arguments)
         .handle(
             (reply, failure) -> {
               if (failure != null) {
-                throw StoreErrors.of(StoreErrors.NO_POOL, script.name(), client, failure);
+                throw StoreErrors.of(pool, script.name(), client, failure);
               }
-              return decode(script, StoreErrors.NO_POOL, reply, decoder);
+              return decode(script, pool, reply, decoder);
             });
   }
 

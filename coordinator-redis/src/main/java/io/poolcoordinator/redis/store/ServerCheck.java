@@ -61,6 +61,13 @@ final class ServerCheck {
       if (server.isCluster() && !client.isCluster()) {
         throw isNodeOfCluster(null);
       }
+      if (server.isReplica()) {
+        throw refused(
+            client.address()
+                + " is a replica, which takes no writes; connect to its master, or through"
+                + " redis-sentinel://",
+            null);
+      }
       ServerInfo memory = new ServerInfo(text(reply, 2));
       if (memory.evicts()) {
         evicting.add(memory.evictionPolicy());
@@ -89,7 +96,7 @@ final class ServerCheck {
     try {
       return stage.toCompletableFuture().join();
     } catch (RuntimeException failure) {
-      if (StoreErrors.unwrap(failure) instanceof ClientException error
+      if (ClientException.unwrap(failure) instanceof ClientException error
           && error.kind() == ClientException.Kind.ERROR_REPLY) {
         String code = StoreErrors.code(error.text());
         if (code.equals("NOPERM")) {

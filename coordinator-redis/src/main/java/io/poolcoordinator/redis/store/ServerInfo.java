@@ -34,6 +34,11 @@ final class ServerInfo {
     return field("redis_mode").equals("cluster");
   }
 
+  /** Whether it follows another server, and takes no writes. */
+  boolean isReplica() {
+    return field("role").equals("slave");
+  }
+
   /** How workers are told of their grants there. */
   Messaging messaging() {
     if (!isCluster()) {

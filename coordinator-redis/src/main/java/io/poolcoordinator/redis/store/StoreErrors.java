@@ -5,7 +5,6 @@ import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +30,12 @@ final class StoreErrors {
           "MASTERDOWN",
           "MISCONF");
 
+  /**
+   * What a script is told of a key that it makes itself, while the slot is being moved. Something
+   * may be written by then: it is asked again under the same id, as where no reply came.
+   */
+  private static final String MOVED_MEANWHILE = "attempted to access a non local key";
+
   private static final Pattern POOL_STATE =
       Pattern.compile("POOLSTATE (\\S+) (\\S+) (.*)", Pattern.DOTALL);
 
@@ -49,7 +54,7 @@ final class StoreErrors {
 
   /** Translates the failure of an operation on a pool. */
   static PoolException of(String pool, String operation, ScriptClient client, Throwable failure) {
-    Throwable cause = unwrap(failure);
+    Throwable cause = ClientException.unwrap(failure);
     if (cause instanceof PoolException already) {
       return already;
     }
@@ -83,6 +88,13 @@ final class StoreErrors {
       String field = state.group(2).equals("-") ? "" : state.group(2);
       return new InvalidPoolStateException(pool, state.group(1), field, state.group(3));
     }
+    if (text.contains(MOVED_MEANWHILE)) {
+      return new PoolStoreException(
+          pool,
+          Outcome.UNKNOWN,
+          what(pool, operation, client) + " met a slot that is being moved: " + text,
+          error);
+    }
     boolean executed = !NOT_EXECUTED.contains(code(text));
     return new PoolStoreException(
         pool,
@@ -108,16 +120,10 @@ final class StoreErrors {
     if (inside.matches()) {
       return inside.group(1);
     }
-    int space = text.indexOf(' ');
-    return space < 0 ? text : text.substring(0, space);
-  }
-
-  static Throwable unwrap(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
+    // What a script hands on of a command that failed inside it begins so before 7.0.
+    String bare = text.startsWith("-") ? text.substring(1) : text;
+    int space = bare.indexOf(' ');
+    return space < 0 ? bare : bare.substring(0, space);
   }
 
   private static String what(String pool, String operation, ScriptClient client) {

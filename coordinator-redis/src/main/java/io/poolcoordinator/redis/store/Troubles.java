@@ -4,8 +4,12 @@ import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
 import io.poolcoordinator.spi.StoreListener;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices by the replies alone that a pool may be served by another server: operations on it went
@@ -14,8 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Troubles {
 
+  private static final Logger log = LoggerFactory.getLogger(Troubles.class);
+
+  /** A server that is merely slow is not to be asked after everything with each answer. */
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final StoreListener listener;
   private final Set<String> pools = ConcurrentHashMap.newKeySet();
+  private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
 
   Troubles(StoreListener listener) {
     this.listener = listener;
@@ -30,8 +40,22 @@ final class Troubles {
 
   /** An operation on a pool was answered. */
   void answered(String pool) {
-    if (!pools.isEmpty() && pools.remove(pool)) {
+    if (!pools.isEmpty() && pools.contains(pool)) {
+      long now = System.nanoTime();
+      Long last = toldAt.get(pool);
+      if ((last == null || now - last >= PAUSE_NANOS) && pools.remove(pool)) {
+        toldAt.put(pool, now);
+        tell(pool);
+      }
+    }
+  }
+
+  /** What goes wrong there must not take the place of an answer. */
+  private void tell(String pool) {
+    try {
       listener.reconnected(pool);
+    } catch (RuntimeException defect) {
+      log.error("pool {}: it could not be told that it is served again", pool, defect);
     }
   }
 

@@ -68,6 +68,17 @@ final class WorkerChannels {
     }
   }
 
+  /**
+   * Whoever has several connections does not tell of each; this one tells that scripts too may go
+   * to another server by now, even if none has failed.
+   */
+  void resubscribed(String channel) {
+    subscribed(channel);
+    if (wanted.contains(channel)) {
+      listener.reconnected(pool(channel));
+    }
+  }
+
   void message(String channel, String text) {
     PushMessage message = isOwn(channel) ? PushMessage.parse(worker, text) : null;
     if (message == null) {

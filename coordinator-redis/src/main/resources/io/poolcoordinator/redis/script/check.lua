@@ -9,7 +9,7 @@
 -- ARGV[3] the key of a connection
 --
 -- @replies ALLOWED DENIED
--- After it: what INFO says of the server and of its memory; then an array with two values for each
+-- After it: what INFO says of the server and its role, and of its memory; then an array with two values for each
 -- command that is denied: what was asked for, and the name of the rule that allows the command.
 --
 -- @include arguments
@@ -28,7 +28,8 @@ local function info(section)
   denied[1], denied[2] = 'INFO (' .. text.err .. ')', 'info'
   return ''
 end
-local server, memory = info('server'), info('memory')
+local server = info('server') .. info('replication')
+local memory = info('memory')
 if not redis.acl_check_cmd then
   return {#denied == 0 and 'ALLOWED' or 'DENIED', server, memory, denied}
 end

@@ -1,7 +1,7 @@
 package io.poolcoordinator.redis.load;
 
 import io.poolcoordinator.redis.testing.ChildJvm;
-import io.poolcoordinator.redis.testing.RedisServer;
+import io.poolcoordinator.redis.testing.RedisUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ final class Fleet implements AutoCloseable {
    * @param directory where their histories go
    */
   static Fleet start(
-      RedisServer redis,
+      RedisUnderTest redis,
       Path directory,
       String pool,
       int jvms,
@@ -50,7 +50,7 @@ final class Fleet implements AutoCloseable {
    * @param rate windows such as {@code 60/1m,5000/1d}; empty for none
    */
   static Fleet start(
-      RedisServer redis,
+      RedisUnderTest redis,
       Path directory,
       String pool,
       int jvms,
@@ -60,15 +60,19 @@ final class Fleet implements AutoCloseable {
       long holdMillis,
       long seconds,
       String rate) {
-    String[] settings = {
-      Integer.toString(limit),
-      Long.toString(leaseMillis),
-      Integer.toString(threads),
-      Long.toString(holdMillis),
-      Long.toString(seconds)
-    };
     return start(
-        redis, directory, pool, jvms, seconds, settings, rate, "", Long.toString(Long.MAX_VALUE));
+        new Load(
+                redis,
+                LoadClient.LETTUCE,
+                pool,
+                jvms,
+                threads,
+                limit,
+                leaseMillis,
+                holdMillis,
+                seconds)
+            .on(rate, ""),
+        directory);
   }
 
   /**
@@ -78,7 +82,7 @@ final class Fleet implements AutoCloseable {
    * @param members such as {@code eol1,eol2,eol2}
    */
   static Fleet startOnMembers(
-      RedisServer redis,
+      RedisUnderTest redis,
       Path directory,
       String pool,
       int jvms,
@@ -86,50 +90,52 @@ final class Fleet implements AutoCloseable {
       int limit,
       String members,
       long permits) {
-    long seconds = 120;
-    String[] settings = {
-      Integer.toString(limit), "30000", Integer.toString(threads), "0", Long.toString(seconds)
-    };
     return start(
-        redis, directory, pool, jvms, seconds, settings, "", members, Long.toString(permits));
+        new Load(
+            redis,
+            LoadClient.LETTUCE,
+            pool,
+            jvms,
+            threads,
+            limit,
+            30_000,
+            0,
+            120,
+            "",
+            members,
+            permits),
+        directory);
   }
 
   /**
    * Starts workers that use a pool as they find it, for a while, and waits until they are ready.
    */
   static Fleet startOnFound(
-      RedisServer redis,
+      RedisUnderTest redis,
       Path directory,
       String pool,
       int jvms,
       int threads,
       long holdMillis,
       long seconds) {
-    String[] settings = {
-      "1", "3000", Integer.toString(threads), Long.toString(holdMillis), Long.toString(seconds)
-    };
     return start(
-        redis, directory, pool, jvms, seconds, settings, "", "", Long.toString(Long.MAX_VALUE));
+        new Load(redis, LoadClient.LETTUCE, pool, jvms, threads, 1, 3_000, holdMillis, seconds),
+        directory);
   }
 
-  private static Fleet start(
-      RedisServer redis,
-      Path directory,
-      String pool,
-      int jvms,
-      long seconds,
-      String[] settings,
-      String... further) {
-    Fleet fleet = new Fleet(seconds);
+  /**
+   * Starts workers and waits until they are ready.
+   *
+   * @param directory where their histories go
+   */
+  static Fleet start(Load load, Path directory) {
+    Fleet fleet = new Fleet(load.seconds());
     try {
-      for (int i = 0; i < jvms; i++) {
-        Path file = directory.resolve(pool + "-" + i + ".history");
+      for (int i = 0; i < load.jvms(); i++) {
+        Path file = directory.resolve(load.pool() + "-" + i + ".history");
         fleet.files.add(file);
-        List<String> arguments = new ArrayList<>(List.of(redis.uri(), pool, "worker-" + i));
-        arguments.addAll(List.of(settings));
-        arguments.add(file.toString());
-        arguments.addAll(List.of(further));
-        fleet.workers.add(ChildJvm.start(LoadWorker.class, arguments.toArray(new String[0])));
+        fleet.workers.add(
+            ChildJvm.start(LoadWorker.class, LoadWorker.arguments(load, "worker-" + i, file)));
       }
       fleet.workers.forEach(worker -> worker.awaitLine("ready"::equals, START));
       return fleet;

@@ -54,6 +54,30 @@ record History(List<Held> permits) {
     return permits.size() - permits.stream().map(Held::token).distinct().count();
   }
 
+  /**
+   * How many permits have a lower token than one that had ended before they were asked for: tokens
+   * grow from grant to grant, whatever was lost between the two.
+   */
+  int tokensOutOfOrder() {
+    List<Held> byEnd = new ArrayList<>(permits);
+    byEnd.sort(Comparator.comparingLong(Held::ended));
+    List<Held> byAsked = new ArrayList<>(permits);
+    byAsked.sort(Comparator.comparingLong(Held::asked));
+    long largest = 0;
+    int ended = 0;
+    int outOfOrder = 0;
+    for (Held held : byAsked) {
+      while (byEnd.get(ended).ended() < held.asked()) {
+        largest = Math.max(largest, byEnd.get(ended).token());
+        ended++;
+      }
+      if (held.token() <= largest) {
+        outOfOrder++;
+      }
+    }
+    return outOfOrder;
+  }
+
   /** Permits per thread: the fewest and the most. */
   LongSummaryStatistics perThread() {
     return permits.stream()

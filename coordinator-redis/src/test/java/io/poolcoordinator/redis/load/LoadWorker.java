@@ -10,7 +10,6 @@ import io.poolcoordinator.PoolException;
 import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.internal.CoordinatorEngine;
-import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
 import io.poolcoordinator.redis.store.RedisPoolStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,15 +34,18 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Arguments: uri, pool, name, limit, lease in ms, threads, hold in ms, seconds, file, rate
  * windows such as {@code 60/1m,5000/1d} or nothing, members such as {@code eol1,eol2,eol2} or
- * nothing, and how many permits it takes at the most.
+ * nothing, how many permits it takes at the most, and the client.
  */
 public final class LoadWorker {
+
+  private static final int MOST_STARTS = 10;
 
   private final String name;
   private final int threads;
   private final long holdNanos;
   private final long runNanos;
   private final AtomicLong permitsLeft;
+  private final LoadClient.Opened client;
   private final RecordingStore store;
   private final Pool pool;
   private final CoordinatorEngine coordinator;
@@ -59,10 +61,14 @@ public final class LoadWorker {
     this.holdNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[6]));
     this.runNanos = TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[7]));
     this.permitsLeft = new AtomicLong(Long.parseLong(arguments[11]));
-    this.store =
-        new RecordingStore(
-            new RedisPoolStore(LettuceScriptClient.of(arguments[0], Duration.ofSeconds(2)), ""));
-    this.coordinator = new CoordinatorEngine(store, name, null);
+    this.client = LoadClient.valueOf(arguments[12]).open(arguments[0]);
+    this.store = new RecordingStore(new RedisPoolStore(client.scripts(), ""));
+    try {
+      this.coordinator = new CoordinatorEngine(store, name, null);
+    } catch (PoolException failure) {
+      client.rest().run();
+      throw failure;
+    }
     PoolConfig.Builder config =
         PoolConfig.builder()
             .limit(Integer.parseInt(arguments[3]))
@@ -79,6 +85,25 @@ public final class LoadWorker {
     this.pool = coordinator.pool(arguments[1], config.build());
   }
 
+  /** The arguments for a worker of a fleet. */
+  static String[] arguments(Load load, String name, Path file) {
+    return new String[] {
+      load.redis().uri(),
+      load.pool(),
+      name,
+      Integer.toString(load.limit()),
+      Long.toString(load.leaseMillis()),
+      Integer.toString(load.threads()),
+      Long.toString(load.holdMillis()),
+      Long.toString(load.seconds()),
+      file.toString(),
+      load.rate(),
+      load.members(),
+      Long.toString(load.permits()),
+      load.client().name()
+    };
+  }
+
   /**
    * Runs the worker.
    *
@@ -87,7 +112,7 @@ public final class LoadWorker {
   public static void main(String[] arguments) throws Exception {
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    LoadWorker worker = new LoadWorker(arguments);
+    LoadWorker worker = start(arguments);
     System.out.println("ready");
     if (orders.readLine() == null) {
       return;
@@ -111,6 +136,20 @@ public final class LoadWorker {
     System.out.println(worker.counts());
   }
 
+  /** A machine on which much is started at once may be too slow for the first attempt. */
+  private static LoadWorker start(String[] arguments) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new LoadWorker(arguments);
+      } catch (PoolException failure) {
+        if (attempt == MOST_STARTS) {
+          throw failure;
+        }
+        System.err.println(arguments[2] + ": " + failure.getMessage());
+      }
+    }
+  }
+
   private void run() throws InterruptedException {
     long end = System.nanoTime() + runNanos;
     List<Thread> running = new ArrayList<>();
@@ -124,6 +163,7 @@ public final class LoadWorker {
       thread.join();
     }
     coordinator.close();
+    client.rest().run();
   }
 
   private void work(String thread, long end) {

@@ -22,13 +22,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** State, scripts or the server itself are lost under load; ops delete keys. */
+/**
+ * State, scripts or the server itself are lost under load; ops delete keys. {@link LossMatrixIT}
+ * has the other ways to run servers, and the other client.
+ */
 @Alone
 class LossIT {
 
   private static final String POOL = "loss";
   private static final int LIMIT = 5;
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Cell ONE_SERVER = new Cell(FaultyRedis.Kind.SINGLE, LoadClient.LETTUCE);
 
   @TempDir private Path directory;
 
@@ -42,38 +46,7 @@ class LossIT {
 
   @Test
   void afterFlushallUnderLoadHoldersAreTakenBackInAndWaitersGoOn() throws Exception {
-    try (RedisServer redis = RedisServer.start();
-        PoolCoordinator coordinator = RedisPoolCoordinator.connect(redis.uri());
-        Fleet fleet = Fleet.start(redis, directory, POOL, 3, 8, LIMIT, 3_000, 20, 12)) {
-      Pool pool = coordinator.pool(POOL, config(3_000));
-      Permit held = pool.acquire();
-      ConcurrentLinkedQueue<Permit> lost = new ConcurrentLinkedQueue<>();
-      held.onLost(lost::add);
-      fleet.go();
-      for (int i = 0; i < 3; i++) {
-        awaitGrants(redis);
-        redis.commands().flushall();
-        await().atMost(SOON).until(() -> isLive(redis, held.id()));
-      }
-      Map<String, Long> counts = fleet.awaitCounts();
-      History history = fleet.history();
-      System.out.printf(
-          "FLUSHALL 3 times under load: %d permits, overlap %d of %d beside one held throughout,"
-              + " longest pause %.0f ms, %s%n",
-          history.permits().size(),
-          history.highestOverlap(),
-          LIMIT,
-          history.longestGapMillis(),
-          counts);
-      assertThat(held.isValid()).isTrue();
-      assertThat(lost).isEmpty();
-      assertThat(counts.get("failures")).isZero();
-      assertThat(counts.get("timeouts")).isZero();
-      // The bound after a loss: at most the old limit's worth beside the new.
-      assertThat(history.highestOverlap()).isLessThanOrEqualTo(2 * LIMIT - 1);
-      held.close();
-      await().atMost(SOON).until(() -> redis.commands().zcard("pool:{loss}:leases") == 0);
-    }
+    LossScenarios.flushedUnderLoad(ONE_SERVER, directory);
   }
 
   @Test
@@ -137,25 +110,7 @@ class LossIT {
 
   @Test
   void afterTheServerWasKilledAndCameBackEmptyServiceResumesByItself() throws Exception {
-    try (RedisServer redis = RedisServer.start();
-        PoolCoordinator coordinator = RedisPoolCoordinator.connect(redis.uri());
-        Fleet fleet = Fleet.start(redis, directory, POOL, 2, 8, LIMIT, 10_000, 20, 12)) {
-      Permit held = coordinator.pool(POOL, config(10_000)).acquire();
-      fleet.go();
-      awaitGrants(redis);
-      redis.kill();
-      redis.restart();
-      await().ignoreExceptions().atMost(SOON).until(() -> isLive(redis, held.id()));
-      Map<String, Long> counts = fleet.awaitCounts();
-      History history = fleet.history();
-      System.out.printf(
-          "server killed, back empty: %d permits, overlap %d, longest pause %.0f ms, %s%n",
-          history.permits().size(), history.highestOverlap(), history.longestGapMillis(), counts);
-      assertThat(held.isValid()).isTrue();
-      assertThat(counts.get("failures")).isZero();
-      assertThat(history.highestOverlap()).isLessThanOrEqualTo(2 * LIMIT - 1);
-      held.close();
-    }
+    LossScenarios.restartedEmptyUnderLoad(ONE_SERVER, directory);
   }
 
   /** Waits until permits are granted for a fifth of a second: tokens grow with the microseconds. */
@@ -169,9 +124,5 @@ class LossIT {
               return now != null
                   && (before == null || Long.parseLong(now) > Long.parseLong(before) + 200_000);
             });
-  }
-
-  private static boolean isLive(RedisServer redis, String id) {
-    return redis.commands().zscore("pool:{loss}:leases", id) != null;
   }
 }

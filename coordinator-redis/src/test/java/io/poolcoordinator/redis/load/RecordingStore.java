@@ -34,15 +34,15 @@ final class RecordingStore extends ForwardingStore {
   }
 
   /**
-   * The ticket of a permit; 0 if it was granted without waiting. A pushed grant may arrive before
-   * the reply that tells its ticket, which is waited for.
+   * The ticket of a permit; 0 if it was granted without waiting, or the reply that would tell was
+   * lost. A pushed grant may arrive before that reply, which is waited for.
    */
   long takeTicket(String id) {
     CompletableFuture<Long> ticket = tickets.remove(id);
     if (ticket == null) {
       throw new IllegalStateException("nobody asked for " + id);
     }
-    return ticket.orTimeout(10, TimeUnit.SECONDS).join();
+    return ticket.completeOnTimeout(0L, 10, TimeUnit.SECONDS).exceptionally(lost -> 0L).join();
   }
 
   @Override

@@ -60,6 +60,19 @@ class StoreErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERR Script attempted to access a non local key in a cluster node script: 0ab, on"
+            + " @user_script:76.",
+        // As Redis 6.2 tells it:
+        "ERR Error running script (call to f_0ab): @user_script:76: @user_script: 76: Lua script"
+            + " attempted to access a non local key in a cluster node"
+      })
+  void ofASlotThatIsBeingMovedItIsUnknown(String text) {
+    assertThat(outcome(text)).isEqualTo(Outcome.UNKNOWN);
+  }
+
+  @ParameterizedTest
   @CsvSource({"NOT_SENT, NOT_EXECUTED", "NO_REPLY, UNKNOWN"})
   void withoutAReplyItDependsOnWhetherItWasSent(Kind kind, Outcome outcome) {
     PoolException error = translate(new ClientException(kind, "because", null));

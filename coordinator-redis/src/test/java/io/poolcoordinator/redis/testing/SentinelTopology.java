@@ -143,6 +143,11 @@ public final class SentinelTopology implements RedisUnderTest {
     return servers.stream().filter(server -> server.port() == port).findFirst().orElseThrow();
   }
 
+  /** Returns master and replicas, whatever they are now. */
+  public List<RedisServer> servers() {
+    return List.copyOf(servers);
+  }
+
   /** Returns the servers that are not the master. */
   public List<RedisServer> replicas() {
     RedisServer master = master();

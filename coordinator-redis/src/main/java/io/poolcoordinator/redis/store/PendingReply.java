@@ -1,21 +1,37 @@
-package io.poolcoordinator.redis.redisson;
+package io.poolcoordinator.redis.store;
 
-import io.poolcoordinator.redis.store.ClientException;
 import io.poolcoordinator.redis.store.ClientException.Kind;
-import io.poolcoordinator.redis.store.PendingCommand;
 import java.util.concurrent.CompletableFuture;
 
-/** An answer that is waited for, until the command's time is over. */
-final class Reply<T> implements PendingCommand {
+/**
+ * An answer that is waited for until the command's time is over, where the client's own command
+ * does not end then.
+ *
+ * @param <T> what it is
+ */
+public final class PendingReply<T> implements PendingCommand {
 
   private final long sentAt = System.nanoTime();
   private final CompletableFuture<T> result = new CompletableFuture<>();
 
-  CompletableFuture<T> result() {
+  /** Makes an answer to what is sent now. */
+  public PendingReply() {}
+
+  /**
+   * Returns the answer.
+   *
+   * @return fails with a {@link ClientException}
+   */
+  public CompletableFuture<T> result() {
     return result;
   }
 
-  void fail(ClientException failure) {
+  /**
+   * Says that there is none.
+   *
+   * @param failure why
+   */
+  public void fail(ClientException failure) {
     result.completeExceptionally(failure);
   }
 
