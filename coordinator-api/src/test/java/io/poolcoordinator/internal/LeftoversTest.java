@@ -55,7 +55,7 @@ class LeftoversTest {
     takeOver();
 
     assertThat(one.coordinator().admin().holders(pool.name()))
-        .extracting(holder -> holder.id())
+        .extracting(holder -> holder.permit())
         .containsExactly(held.id());
     assertThat(held.isValid()).isTrue();
   }

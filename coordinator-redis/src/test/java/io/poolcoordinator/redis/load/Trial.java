@@ -84,6 +84,17 @@ final class Trial implements AutoCloseable {
     return redis.redis().commands().zscore(FaultyRedis.key(pool) + ":leases", id) != null;
   }
 
+  /** Waits until a permit has its whole lease: one that was pushed has a short one at first. */
+  void awaitClaim(Permit permit) {
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              Double end = redis.redis().commands().zscore(KEY + ":leases", permit.id());
+              return end != null && end - redis.redis().timeAt(KEY) > LEASE_MILLIS / 2.0;
+            });
+  }
+
   void awaitLive(String pool, Permit permit) {
     await()
         .alias(permit + " is live in pool " + pool)
