@@ -45,9 +45,13 @@ final class Trial implements AutoCloseable {
   }
 
   static PoolConfig config(int limit) {
+    return config(limit, LEASE_MILLIS);
+  }
+
+  static PoolConfig config(int limit, long leaseMillis) {
     return PoolConfig.builder()
         .limit(limit)
-        .lease(Duration.ofMillis(LEASE_MILLIS))
+        .lease(Duration.ofMillis(leaseMillis))
         .timeout(Duration.ofSeconds(60))
         .build();
   }
@@ -63,7 +67,11 @@ final class Trial implements AutoCloseable {
   }
 
   Load load(long seconds) {
-    return new Load(redis.redis(), cell.client(), POOL, 2, 8, LIMIT, LEASE_MILLIS, 20, seconds);
+    return load(seconds, LEASE_MILLIS);
+  }
+
+  Load load(long seconds, long leaseMillis) {
+    return new Load(redis.redis(), cell.client(), POOL, 2, 8, LIMIT, leaseMillis, 20, seconds);
   }
 
   /** Waits until permits are granted for a fifth of a second: tokens grow with the microseconds. */
