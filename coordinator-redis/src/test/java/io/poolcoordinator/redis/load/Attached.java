@@ -59,11 +59,19 @@ final class Attached {
     attachAndUse(lateElsewhere);
   }
 
-  /** All may acquire again, also at a worker that did not know of them. */
+  /**
+   * All may acquire again, also at a worker that did not know of them; but for the one whose two
+   * halves lay at two masters.
+   */
   void afterTheLoss(Worker other) {
     for (String name : new String[] {early, late, lateElsewhere}) {
       trial.say(
           "connection " + name + ": " + use(worker, name) + ", elsewhere " + use(other, name));
+    }
+    if (trial.cell.kind() == FaultyRedis.Kind.CLUSTER) {
+      // Its note survived with another master, as one that was detached leaves it: nobody can tell
+      // the two apart, and people attach it again.
+      worker.coordinator().admin().attach(lateElsewhere, pool.name());
     }
     for (String name : new String[] {early, late, lateElsewhere}) {
       assertThat(use(worker, name)).isEqualTo("acquires");

@@ -94,6 +94,7 @@ final class FailoverScenarios {
       Trial.Witness unheard = Trial.Witness.in(pool);
       Trial.Witness unheardBeside = Trial.Witness.in(paused);
       givenBack.close();
+      trial.awaitClaim(unheard.permit());
       admin.update(POOL, config -> config.toBuilder().warnAfter(Duration.ofMinutes(7)).build());
       attached.afterTheCut();
       admin.pause(beside);

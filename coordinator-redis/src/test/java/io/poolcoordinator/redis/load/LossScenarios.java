@@ -12,13 +12,17 @@ final class LossScenarios {
 
   private static final int TIMES = 3;
 
+  /** Short, since a holder that asks nothing else notices a loss with its next renewal. */
+  private static final long LEASE_MILLIS = 3_000;
+
   private LossScenarios() {}
 
   static void flushedUnderLoad(Cell cell, Path directory) throws Exception {
     try (Trial trial = Trial.start(cell, directory);
         Worker worker = trial.worker("holder");
-        Fleet fleet = trial.fleet(10)) {
-      Trial.Witness held = Trial.Witness.in(worker.pool(Trial.POOL, Trial.config(Trial.LIMIT)));
+        Fleet fleet = Fleet.start(trial.load(12, LEASE_MILLIS), directory)) {
+      Trial.Witness held =
+          Trial.Witness.in(worker.pool(Trial.POOL, Trial.config(Trial.LIMIT, LEASE_MILLIS)));
       fleet.go();
       for (int i = 0; i < TIMES; i++) {
         trial.awaitGrants();
@@ -34,8 +38,9 @@ final class LossScenarios {
   static void restartedEmptyUnderLoad(Cell cell, Path directory) throws Exception {
     try (Trial trial = Trial.start(cell, directory);
         Worker worker = trial.worker("holder");
-        Fleet fleet = trial.fleet(10)) {
-      Trial.Witness held = Trial.Witness.in(worker.pool(Trial.POOL, Trial.config(Trial.LIMIT)));
+        Fleet fleet = Fleet.start(trial.load(12, LEASE_MILLIS), directory)) {
+      Trial.Witness held =
+          Trial.Witness.in(worker.pool(Trial.POOL, Trial.config(Trial.LIMIT, LEASE_MILLIS)));
       fleet.go();
       trial.awaitGrants();
       Duration away;
@@ -45,7 +50,7 @@ final class LossScenarios {
         away = restartAtOnce(trial);
       }
       trial.awaitLive(Trial.POOL, held.permit());
-      trial.ended("killed, back empty at once", fleet, away, BOUND);
+      trial.ended("killed, back empty at once", fleet, away.plusSeconds(1), BOUND);
       held.assertThatItIsHeldStill();
       held.permit().close();
     }

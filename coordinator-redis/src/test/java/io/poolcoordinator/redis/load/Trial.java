@@ -45,9 +45,13 @@ final class Trial implements AutoCloseable {
   }
 
   static PoolConfig config(int limit) {
+    return config(limit, LEASE_MILLIS);
+  }
+
+  static PoolConfig config(int limit, long leaseMillis) {
     return PoolConfig.builder()
         .limit(limit)
-        .lease(Duration.ofMillis(LEASE_MILLIS))
+        .lease(Duration.ofMillis(leaseMillis))
         .timeout(Duration.ofSeconds(60))
         .build();
   }
@@ -63,7 +67,11 @@ final class Trial implements AutoCloseable {
   }
 
   Load load(long seconds) {
-    return new Load(redis.redis(), cell.client(), POOL, 2, 8, LIMIT, LEASE_MILLIS, 20, seconds);
+    return load(seconds, LEASE_MILLIS);
+  }
+
+  Load load(long seconds, long leaseMillis) {
+    return new Load(redis.redis(), cell.client(), POOL, 2, 8, LIMIT, leaseMillis, 20, seconds);
   }
 
   /** Waits until permits are granted for a fifth of a second: tokens grow with the microseconds. */
@@ -82,6 +90,17 @@ final class Trial implements AutoCloseable {
 
   boolean isLive(String pool, String id) {
     return redis.redis().commands().zscore(FaultyRedis.key(pool) + ":leases", id) != null;
+  }
+
+  /** Waits until a permit has its whole lease: one that was pushed has a short one at first. */
+  void awaitClaim(Permit permit) {
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              Double end = redis.redis().commands().zscore(KEY + ":leases", permit.id());
+              return end != null && end - redis.redis().timeAt(KEY) > LEASE_MILLIS / 2.0;
+            });
   }
 
   void awaitLive(String pool, Permit permit) {
