@@ -7,19 +7,11 @@ package io.poolcoordinator.redis.script;
  * until all were started again.
  */
 public enum Messaging {
-  /** {@code PUBLISH}, on a single server: also one that Sentinel looks after. */
+  /** {@code PUBLISH}: on a single server, one that Sentinel looks after, and a Cluster of 6.2. */
   CLASSIC,
 
   /** {@code SPUBLISH}, on a Cluster of 7.0 or later: a message stays within the pool's shard. */
-  SHARDED,
-
-  /**
-   * {@code PUBLISH}, on an older Cluster: every node hears every message, and none knows who
-   * listens at the others. So listeners are not counted before a grant is made.
-   */
-  CLUSTER_WIDE;
-
-  private static final String COUNTS = "local COUNTS_LISTENERS = true";
+  SHARDED;
 
   /**
    * Fits a script.
@@ -28,11 +20,9 @@ public enum Messaging {
    * @return the text for this way
    */
   String in(String text) {
-    return switch (this) {
-      case CLASSIC -> text;
-      case SHARDED -> text.replace("'PUBLISH'", "'SPUBLISH'").replace("'NUMSUB'", "'SHARDNUMSUB'");
-      case CLUSTER_WIDE -> text.replace(COUNTS, "local COUNTS_LISTENERS = false");
-    };
+    return this == CLASSIC
+        ? text
+        : text.replace("'PUBLISH'", "'SPUBLISH'").replace("'NUMSUB'", "'SHARDNUMSUB'");
   }
 
   /**

@@ -41,10 +41,7 @@ final class ServerInfo {
 
   /** How workers are told of their grants there. */
   Messaging messaging() {
-    if (!isCluster()) {
-      return Messaging.CLASSIC;
-    }
-    return isAtLeast(7, 0) ? Messaging.SHARDED : Messaging.CLUSTER_WIDE;
+    return isCluster() && isAtLeast(7, 0) ? Messaging.SHARDED : Messaging.CLASSIC;
   }
 
   boolean isSupported() {

@@ -11,13 +11,13 @@ class ServerInfoTest {
 
   @ParameterizedTest
   @CsvSource({
-    "6.2.6, true, CLUSTER_WIDE",
+    "6.2.6, true, CLASSIC",
     "7.0.15, true, SHARDED",
     "10.0.1, true, SHARDED",
-    "6.0.20, false, CLUSTER_WIDE",
-    "5.0.14, false, CLUSTER_WIDE",
+    "6.0.20, false, CLASSIC",
+    "5.0.14, false, CLASSIC",
     "255.255.255, true, SHARDED",
-    "unstable, false, CLUSTER_WIDE",
+    "unstable, false, CLASSIC",
   })
   void theVersionDecides(String version, boolean supported, Messaging onCluster) {
     String text = "# Server\r\nredis_version:" + version + "\r\nrun_id:abc\r\n";

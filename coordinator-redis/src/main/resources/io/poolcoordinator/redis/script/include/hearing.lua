@@ -5,8 +5,6 @@
 -- @include record
 
 local SILENCE = 3000   -- a worker with waiters that is silent for longer gets nothing pushed
--- False where a server knows its own listeners only; the text is changed then, as Messaging says.
-local COUNTS_LISTENERS = true
 
 -- Says that a worker has parked waiters. It keeps the time at which the worker was last heard of;
 -- of a worker that is unknown here, only that it is silent.
@@ -29,14 +27,14 @@ function park(pool, queue, id, ticket)
   note_parked(pool, worker_of(id))
 end
 
--- Whether a pushed grant would be heard; asked once per worker and script.
+-- Whether a pushed grant would be heard; asked once per worker and script. On a Cluster a node counts
+-- its own listeners, and workers listen at the master of the pool's slot, where this runs.
 function reachable(pool, worker)
   if worker == pool.worker then return true end
   if pool.reached[worker] == nil then
     local heard = tonumber(redis.call('ZSCORE', KEYS[7], worker) or '0')
     pool.reached[worker] = math.abs(heard) > pool.now - SILENCE
-      and (not COUNTS_LISTENERS
-        or redis.call('PUBSUB', 'NUMSUB', KEYS[1] .. ':to:' .. worker)[2] > 0)
+      and redis.call('PUBSUB', 'NUMSUB', KEYS[1] .. ':to:' .. worker)[2] > 0
   end
   return pool.reached[worker]
 end
