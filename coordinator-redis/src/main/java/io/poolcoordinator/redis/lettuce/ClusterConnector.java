@@ -48,14 +48,14 @@ final class ClusterConnector implements Connector {
     opening.await(client::refreshPartitionsAsync, nothing -> {});
     StatefulRedisClusterConnection<String, String> commands =
         opening.await(() -> client.connectAsync(StringCodec.UTF8));
+    StatefulRedisClusterPubSubConnection<String, String> messages;
     try {
-      StatefulRedisClusterPubSubConnection<String, String> messages =
-          opening.await(() -> client.connectPubSubAsync(StringCodec.UTF8));
-      return connected(client, commands, messages, listener);
+      messages = opening.await(() -> client.connectPubSubAsync(StringCodec.UTF8));
     } catch (RuntimeException | Error failure) {
       commands.closeAsync();
       throw failure;
     }
+    return connected(client, commands, messages, listener);
   }
 
   private Connected connected(

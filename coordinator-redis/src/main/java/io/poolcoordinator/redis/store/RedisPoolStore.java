@@ -123,9 +123,8 @@ public final class RedisPoolStore implements PoolStore {
     String[] arguments = wanted.toArray(new String[0]);
     CompletionStage<Void> indexed = administration().index(command.pool());
     if (command.mode() == DeclareCommand.Mode.RESTORE) {
-      // The name stood there already, and the index lies elsewhere: on a Cluster its node may be
-      // the
-      // one that is gone. The next declaration adds it again.
+      // The name stood there already; and on a Cluster the index may lie at the very node that is
+      // gone. The next declaration adds it again.
       indexed = indexed.exceptionally(failure -> null);
     }
     return indexed.thenCompose(
