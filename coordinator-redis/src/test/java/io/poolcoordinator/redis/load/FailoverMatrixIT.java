@@ -18,7 +18,7 @@ class FailoverMatrixIT {
 
   static List<Cell> cells() {
     return Cell.of(Kind.SENTINEL, Kind.CLUSTER).stream()
-        .filter(cell -> cell.toString().matches(System.getProperty("matrix.cells", ".*")))
+        .filter(cell -> cell.toString().contains(System.getProperty("matrix.cells", "")))
         .toList();
   }
 

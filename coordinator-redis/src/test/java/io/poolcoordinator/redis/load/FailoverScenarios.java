@@ -22,9 +22,6 @@ final class FailoverScenarios {
 
   private static final long PUSHED_WITHIN_MILLIS = 200;
 
-  /** What a server that lost much is to be told first; a small part of a lease. */
-  private static final Duration RESTORING = Duration.ofSeconds(3);
-
   private FailoverScenarios() {}
 
   static void masterKilledUnderLoad(Cell cell, Path directory) throws Exception {
@@ -113,7 +110,7 @@ final class FailoverScenarios {
                   String.valueOf(Duration.ofMinutes(7).toMillis())
                           .equals(trial.redis.redis().commands().hget(Trial.KEY, "warn-after"))
                       && admin.snapshot(beside).state() == PoolState.PAUSED);
-      History history = trial.ended("lossy failover", fleet, failover.plus(RESTORING), LOSSY_BOUND);
+      History history = trial.ended("lossy failover", fleet, failover, LOSSY_BOUND);
       kept.assertThatItIsHeldStill();
       unheard.assertThatItIsHeldStill();
       unheardBeside.assertThatItIsHeldStill();

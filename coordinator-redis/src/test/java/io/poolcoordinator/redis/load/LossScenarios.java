@@ -50,7 +50,7 @@ final class LossScenarios {
         away = restartAtOnce(trial);
       }
       trial.awaitLive(Trial.POOL, held.permit());
-      trial.ended("killed, back empty at once", fleet, away.plusSeconds(1), BOUND);
+      trial.ended("killed, back empty at once", fleet, away, BOUND);
       held.assertThatItIsHeldStill();
       held.permit().close();
     }
