@@ -4,6 +4,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ final class Topology {
 
   /** The master of a key or channel; null if nobody is known to be. */
   @Nullable Node master(String key) {
-    return closed ? null : node(client.getPartitions().getMasterBySlot(SlotHash.getSlot(key)));
+    return master(SlotHash.getSlot(key));
   }
 
   /** Whether a node belongs to the Cluster, as far as is known. */
@@ -77,22 +78,23 @@ final class Topology {
 
   /** The master of a command's keys; null if nobody is known to be. */
   @Nullable Node master(LineCommand<?> command) {
-    var key = command.getArgs().getFirstEncodedKey();
-    return key == null ? null : node(client.getPartitions().getMasterBySlot(SlotHash.getSlot(key)));
+    ByteBuffer key = command.getArgs().getFirstEncodedKey();
+    return key == null ? null : master(SlotHash.getSlot(key));
+  }
+
+  private @Nullable Node master(int slot) {
+    RedisClusterNode master = closed ? null : client.getPartitions().getMasterBySlot(slot);
+    return master == null ? null : node(master);
   }
 
   List<Node> masters() {
     return client.getPartitions().stream()
         .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots())
-        .map(Topology::required)
+        .map(Topology::node)
         .toList();
   }
 
-  private static @Nullable Node node(@Nullable RedisClusterNode node) {
-    return node == null ? null : required(node);
-  }
-
-  private static Node required(RedisClusterNode node) {
+  private static Node node(RedisClusterNode node) {
     return new Node(node.getUri().getHost(), node.getUri().getPort());
   }
 

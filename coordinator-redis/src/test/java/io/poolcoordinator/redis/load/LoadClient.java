@@ -1,13 +1,9 @@
 package io.poolcoordinator.redis.load;
 
 import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
-import io.poolcoordinator.redis.redisson.RedissonScriptClient;
 import io.poolcoordinator.redis.store.ScriptClient;
 import io.poolcoordinator.redis.testing.RedissonUnderTest;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
 
 /** The clients that workers under load use, each as most applications would have it. */
 enum LoadClient {
@@ -24,10 +20,8 @@ enum LoadClient {
   REDISSON {
     @Override
     Opened open(String uri) {
-      RedissonClient client = Redisson.create(RedissonUnderTest.config(uri));
-      return new Opened(
-          RedissonScriptClient.of(client, COMMAND_TIMEOUT),
-          () -> client.shutdown(0, 1, TimeUnit.SECONDS));
+      RedissonUnderTest client = RedissonUnderTest.at(uri);
+      return new Opened(client.newScriptClient(COMMAND_TIMEOUT), client::close);
     }
   };
 

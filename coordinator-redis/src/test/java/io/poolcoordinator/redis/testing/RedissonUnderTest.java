@@ -13,13 +13,17 @@ import org.redisson.config.Protocol;
 /** A client of Redisson's that is handed in. */
 public final class RedissonUnderTest implements ClientUnderTest {
 
+  /** By its looks at the topology Redisson finds a new master; an application may want it soon. */
+  private static final int SCAN_MILLIS = 500;
+
   private final RedissonClient client;
 
   private RedissonUnderTest(RedissonClient client) {
     this.client = client;
   }
 
-  static RedissonUnderTest at(String uri) {
+  /** Makes a client for an address. */
+  public static RedissonUnderTest at(String uri) {
     return new RedissonUnderTest(Redisson.create(config(uri)));
   }
 
@@ -31,7 +35,7 @@ public final class RedissonUnderTest implements ClientUnderTest {
       config
           .useClusterServers()
           .addNodeAddress(addresses(uri.substring("redis-cluster://".length())))
-          .setScanInterval(1_000)
+          .setScanInterval(SCAN_MILLIS)
           .setMasterConnectionMinimumIdleSize(2)
           .setMasterConnectionPoolSize(8)
           .setSlaveConnectionMinimumIdleSize(1)
@@ -43,7 +47,7 @@ public final class RedissonUnderTest implements ClientUnderTest {
           .addSentinelAddress(addresses(uri.substring("redis-sentinel://".length(), master)))
           .setMasterName(uri.substring(master + 1))
           .setCheckSentinelsList(false)
-          .setScanInterval(1_000)
+          .setScanInterval(SCAN_MILLIS)
           .setMasterConnectionMinimumIdleSize(2)
           .setMasterConnectionPoolSize(8)
           .setSlaveConnectionMinimumIdleSize(1)
