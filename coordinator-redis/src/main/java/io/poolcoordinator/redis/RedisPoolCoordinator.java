@@ -197,7 +197,8 @@ public final class RedisPoolCoordinator {
      * of which there are {@code subscriptionConnectionPoolSize * subscriptionsPerConnection} (250
      * unless configured): beyond them calls hear of their turn by asking, within a second. Its
      * {@code subscriptionMode} must be {@code MASTER}, as it is unless configured, for the same
-     * reason.
+     * reason. How soon it finds a new master after a failover is a matter of its {@code
+     * scanInterval}.
      *
      * @param redisson the client
      * @return this builder
