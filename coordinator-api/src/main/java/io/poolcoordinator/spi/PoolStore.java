@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * io.poolcoordinator.InvalidPoolStateException} names the key that nobody can work with. A stage
  * completes within {@link #commandTimeout()}, possibly on a thread of the store's client, which
  * must not be blocked. Operations of one worker on one pool are executed in the order in which they
- * were started, as long as the connection stands.
+ * were started, as long as the connection stands and the server knows how to execute them.
  *
  * <p>Implementations are safe for use by any number of threads and pass the contract tests.
  */
