@@ -1,6 +1,7 @@
 package io.poolcoordinator.redis.load;
 
 import io.poolcoordinator.admin.AdministrativeEvent;
+import io.poolcoordinator.redis.history.Held;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -14,6 +14,8 @@ import io.poolcoordinator.admin.AdministrativeEvent;
 import io.poolcoordinator.admin.Holder;
 import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
+import io.poolcoordinator.redis.history.Held;
+import io.poolcoordinator.redis.history.History;
 import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolState;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.redis.history.History;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.poolcoordinator.redis.load;
 
+import io.poolcoordinator.redis.history.Held;
+import io.poolcoordinator.redis.history.History;
+import io.poolcoordinator.redis.history.WorkerHistory;
 import io.poolcoordinator.redis.testing.ChildJvm;
 import io.poolcoordinator.redis.testing.RedisUnderTest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +103,8 @@ final class Fleet implements AutoCloseable {
             120,
             "",
             members,
-            permits),
+            permits,
+            Load.Temper.CALM),
         directory);
   }
 
@@ -135,7 +136,8 @@ final class Fleet implements AutoCloseable {
         Path file = directory.resolve(load.pool() + "-" + i + ".history");
         fleet.files.add(file);
         fleet.workers.add(
-            ChildJvm.start(LoadWorker.class, LoadWorker.arguments(load, "worker-" + i, file)));
+            ChildJvm.start(
+                LoadWorker.class, load.arguments(load.redis().uri(), "worker-" + i, file)));
       }
       fleet.workers.forEach(worker -> worker.awaitLine("ready"::equals, START));
       return fleet;
@@ -177,13 +179,7 @@ final class Fleet implements AutoCloseable {
 
   History history() {
     List<Held> permits = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        Files.readAllLines(file).forEach(line -> permits.add(Held.ofLine(line)));
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
-    }
+    files.forEach(file -> permits.addAll(WorkerHistory.read("", file).permits()));
     return new History(permits);
   }
 

@@ -1,6 +1,8 @@
 package io.poolcoordinator.redis.load;
 
 import io.poolcoordinator.redis.testing.RedisUnderTest;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a {@link Fleet} does.
@@ -17,6 +19,7 @@ import io.poolcoordinator.redis.testing.RedisUnderTest;
  * @param rate rate windows such as {@code 60/1m,5000/1d}; empty for none
  * @param members members such as {@code eol1,eol2,eol2}; empty for none
  * @param permits how many permits a worker takes at the most
+ * @param temper how its threads behave
  */
 record Load(
     RedisUnderTest redis,
@@ -30,7 +33,22 @@ record Load(
     long seconds,
     String rate,
     String members,
-    long permits) {
+    long permits,
+    Temper temper) {
+
+  /**
+   * How the threads of a load behave.
+   *
+   * @param timeoutMillis how long they wait for a permit
+   * @param restless how many of a hundred acquires are given up: by a short timeout, by cancelling,
+   *     or by an interrupt
+   * @param mostCost the most units that a call takes; it takes any number up to that
+   * @param bug the name of a {@code SeededBug} that the workers have; empty for none
+   */
+  record Temper(long timeoutMillis, int restless, int mostCost, String bug) {
+
+    static final Temper CALM = new Temper(60_000, 0, 1, "");
+  }
 
   /** A load on slots alone. */
   Load(
@@ -55,7 +73,8 @@ record Load(
         seconds,
         "",
         "",
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        Temper.CALM);
   }
 
   /** The same on a pool that has rate windows and members too. */
@@ -72,6 +91,56 @@ record Load(
         seconds,
         rates,
         rotation,
-        permits);
+        permits,
+        temper);
+  }
+
+  /** The same by other threads. */
+  Load by(Temper others) {
+    return new Load(
+        redis,
+        client,
+        pool,
+        jvms,
+        threads,
+        limit,
+        leaseMillis,
+        holdMillis,
+        seconds,
+        rate,
+        members,
+        permits,
+        others);
+  }
+
+  /**
+   * The arguments of a {@link LoadWorker}.
+   *
+   * @param uri where it finds Redis, or what stands before it
+   * @param name the worker's name
+   * @param file where its history goes
+   */
+  String[] arguments(String uri, String name, Path file) {
+    return List.of(
+            uri,
+            pool,
+            name,
+            limit,
+            leaseMillis,
+            threads,
+            holdMillis,
+            seconds,
+            file,
+            rate,
+            members,
+            permits,
+            client,
+            temper.timeoutMillis(),
+            temper.restless(),
+            temper.mostCost(),
+            temper.bug())
+        .stream()
+        .map(Object::toString)
+        .toArray(String[]::new);
   }
 }

@@ -2,6 +2,7 @@ package io.poolcoordinator.redis.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.redis.history.History;
 import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import io.poolcoordinator.PoolTimeoutException;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.contract.WindowSweep;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
+import io.poolcoordinator.redis.history.Held;
 import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.poolcoordinator.redis.load;
 
+import io.poolcoordinator.redis.history.WorkerLog;
+import io.poolcoordinator.redis.testing.ForwardingStore;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.PollCommand;
@@ -9,17 +11,19 @@ import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewCommand;
 import io.poolcoordinator.spi.RenewReply;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts operations, and remembers the tickets that the API does not show. */
+/** Counts operations, and writes down what the API does not show of their replies. */
 final class RecordingStore extends ForwardingStore {
 
-  private final Map<String, CompletableFuture<Long>> tickets = new ConcurrentHashMap<>();
+  private final WorkerLog log;
+
+  /** Acquires of which a reply was lost: they may have been queued, and served since. */
+  private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+
   final LongAdder acquires = new LongAdder();
   final LongAdder releases = new LongAdder();
 
@@ -29,34 +33,23 @@ final class RecordingStore extends ForwardingStore {
   final LongAdder renewals = new LongAdder();
   final LongAdder polls = new LongAdder();
 
-  RecordingStore(PoolStore store) {
+  RecordingStore(PoolStore store, WorkerLog log) {
     super(store);
-  }
-
-  /**
-   * The ticket of a permit; 0 if it was granted without waiting, or the reply that would tell was
-   * lost. A pushed grant may arrive before that reply, which is waited for.
-   */
-  long takeTicket(String id) {
-    CompletableFuture<Long> ticket = tickets.remove(id);
-    if (ticket == null) {
-      throw new IllegalStateException("nobody asked for " + id);
-    }
-    return ticket.completeOnTimeout(0L, 10, TimeUnit.SECONDS).exceptionally(lost -> 0L).join();
+    this.log = log;
   }
 
   @Override
   public CompletionStage<AcquireReply> acquire(AcquireCommand command) {
     acquires.increment();
-    CompletableFuture<Long> ticket = new CompletableFuture<>();
-    tickets.put(command.id(), ticket);
     return super.acquire(command)
         .whenComplete(
             (reply, failure) -> {
-              if (failure == null) {
-                ticket.complete(reply.ticket());
-              } else {
-                ticket.completeExceptionally(failure);
+              if (failure != null) {
+                unanswered.add(command.id());
+              } else if (reply.ticket() > 0) {
+                log.queued(command.id(), reply.ticket());
+              } else if (reply.grant() != null && !unanswered.remove(command.id())) {
+                log.queued(command.id(), 0);
               }
             });
   }
@@ -64,11 +57,15 @@ final class RecordingStore extends ForwardingStore {
   @Override
   public CompletionStage<ReleaseReply> release(ReleaseCommand command) {
     releases.increment();
+    long sent = System.nanoTime();
     return super.release(command)
         .whenComplete(
             (reply, failure) -> {
-              if (failure == null && reply.status() == ReleaseReply.Status.RELEASED) {
-                released.increment();
+              if (failure == null) {
+                log.released(command.id(), reply.status().name(), sent, System.nanoTime());
+                if (reply.status() == ReleaseReply.Status.RELEASED) {
+                  released.increment();
+                }
               }
             });
   }
@@ -76,12 +73,28 @@ final class RecordingStore extends ForwardingStore {
   @Override
   public CompletionStage<RenewReply> renew(RenewCommand command) {
     renewals.increment();
-    return super.renew(command);
+    long sent = System.nanoTime();
+    return super.renew(command)
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure == null) {
+                write(command, reply, sent);
+              }
+            });
   }
 
   @Override
   public CompletionStage<PollReply> poll(PollCommand command) {
     polls.increment();
     return super.poll(command);
+  }
+
+  private void write(RenewCommand command, RenewReply reply, long sent) {
+    long replied = System.nanoTime();
+    for (int i = 0; i < reply.ends().size(); i++) {
+      RenewCommand.HeldPermit permit = command.permits().get(i);
+      log.renewed(
+          permit.id(), permit.end(), reply.ends().get(i), reply.header().time(), sent, replied);
+    }
   }
 }

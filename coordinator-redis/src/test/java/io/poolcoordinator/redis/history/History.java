@@ -1,4 +1,4 @@
-package io.poolcoordinator.redis.load;
+package io.poolcoordinator.redis.history;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.stream.Collectors;
 
-/** What several workers recorded, and what can be said of it. */
-record History(List<Held> permits) {
+/** The permits of several workers, and figures of them. {@link Checker} judges. */
+public record History(List<Held> permits) {
 
   /** The most permits that were held at one instant. */
-  int highestOverlap() {
+  public int highestOverlap() {
     List<long[]> edges = new ArrayList<>(2 * permits.size());
     for (Held held : permits) {
       edges.add(new long[] {held.begun(), 1});
@@ -30,14 +30,18 @@ record History(List<Held> permits) {
 
   /**
    * How many were granted before somebody who had been in the queue earlier. Tickets and tokens
-   * come from one counter, so that a permit that was granted at once stands where its token is.
+   * come from one counter, so that a permit that was granted at once stands where its token is. One
+   * whose ticket is not known is left out.
    */
-  int overtakes() {
+  public int overtakes() {
     List<Held> latestFirst = new ArrayList<>(permits);
     latestFirst.sort(Comparator.comparingLong(Held::token).reversed());
     long earliestServedLater = Long.MAX_VALUE;
     int overtakes = 0;
     for (Held held : latestFirst) {
+      if (held.ticket() == Held.UNKNOWN) {
+        continue;
+      }
       long place = held.ticket() == 0 ? held.token() : held.ticket();
       if (place > earliestServedLater) {
         overtakes++;
@@ -50,7 +54,7 @@ record History(List<Held> permits) {
   }
 
   /** How many tokens were given more than once. */
-  long repeatedTokens() {
+  public long repeatedTokens() {
     return permits.size() - permits.stream().map(Held::token).distinct().count();
   }
 
@@ -58,7 +62,7 @@ record History(List<Held> permits) {
    * How many permits have a lower token than one that had ended before they were asked for: tokens
    * grow from grant to grant, whatever was lost between the two.
    */
-  int tokensOutOfOrder() {
+  public int tokensOutOfOrder() {
     List<Held> byEnd = new ArrayList<>(permits);
     byEnd.sort(Comparator.comparingLong(Held::ended));
     List<Held> byAsked = new ArrayList<>(permits);
@@ -79,7 +83,7 @@ record History(List<Held> permits) {
   }
 
   /** Permits per thread: the fewest and the most. */
-  LongSummaryStatistics perThread() {
+  public LongSummaryStatistics perThread() {
     return permits.stream()
         .collect(Collectors.groupingBy(Held::thread, Collectors.counting()))
         .values()
@@ -89,13 +93,13 @@ record History(List<Held> permits) {
   }
 
   /** The wait, in milliseconds, that the given part of all permits did not exceed. */
-  double waitMillis(double part) {
+  public double waitMillis(double part) {
     long[] waits = permits.stream().mapToLong(Held::waited).sorted().toArray();
     return waits[(int) Math.min(waits.length - 1, Math.ceil(part * waits.length))] / 1e6;
   }
 
   /** The longest time, in milliseconds, in which no permit was granted. */
-  double longestGapMillis() {
+  public double longestGapMillis() {
     long[] begun = permits.stream().mapToLong(Held::begun).sorted().toArray();
     long gap = 0;
     for (int i = 1; i < begun.length; i++) {

@@ -1,4 +1,4 @@
-package io.poolcoordinator.redis.load;
+package io.poolcoordinator.redis.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
   private static Held held(long ticket, long token, long begun, long ended) {
-    return new Held("w/1", ticket, token, begun - 1, begun, ended, 0);
+    return new Held(
+        "w/1", ticket, token, begun - 1, begun, ended, 0, 1, "", "w:" + token, Held.End.GIVEN_BACK);
   }
 
   @Test
@@ -36,11 +37,5 @@ class HistoryTest {
   void aTokenThatIsGivenTwiceIsSeen() {
     assertThat(new History(List.of(held(0, 3, 0, 1), held(0, 3, 0, 1))).repeatedTokens())
         .isEqualTo(1);
-  }
-
-  @Test
-  void linesAreReadAsTheyWereWritten() {
-    Held held = new Held("web-1/7", 1, 2, 3, 4, 5, 6);
-    assertThat(Held.ofLine(held.toLine())).isEqualTo(held);
   }
 }

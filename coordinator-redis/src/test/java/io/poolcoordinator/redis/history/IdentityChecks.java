@@ -1,0 +1,88 @@
+package io.poolcoordinator.redis.history;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** S3, S6 and S7, as workers saw them: ids, ends and tokens. */
+final class IdentityChecks {
+
+  private IdentityChecks() {}
+
+  static Verdict ids(Evidence evidence) {
+    Map<String, Held> held = new HashMap<>();
+    for (Held each : evidence.permits()) {
+      Held other = held.put(each.id(), each);
+      if (other != null) {
+        return Verdict.invalid(Promise.S3, "an id was granted twice", List.of(other, each));
+      }
+    }
+    Map<String, Release> released = new HashMap<>();
+    for (Release each : evidence.releases()) {
+      if (each.status().equals("RELEASED")) {
+        Release other = released.put(each.id(), each);
+        if (other != null) {
+          return Verdict.invalid(Promise.S3, "a permit was ended twice", List.of(other, each));
+        }
+      }
+    }
+    return Verdict.valid(
+        Promise.S3, held.size() + " ids granted, " + released.size() + " ended by their workers");
+  }
+
+  /** No renewal succeeds that was sent after the end of its permit was known. */
+  static Verdict ends(Evidence evidence) {
+    Map<String, Release> ended = new HashMap<>();
+    for (Release each : evidence.releases()) {
+      ended.merge(each.id(), each, (one, other) -> one.replied() <= other.replied() ? one : other);
+    }
+    Map<String, Renewal> lost = new HashMap<>();
+    for (Renewal each : evidence.renewals()) {
+      if (each.end() == 0) {
+        lost.putIfAbsent(each.id(), each);
+      }
+    }
+    for (Renewal each : evidence.renewals()) {
+      Release release = ended.get(each.id());
+      if (each.end() > 0 && release != null && each.sent() > release.replied()) {
+        return Verdict.invalid(Promise.S6, "renewed after its release", List.of(release, each));
+      }
+      Renewal end = lost.get(each.id());
+      if (each.end() > 0 && end != null && each.sent() > end.replied()) {
+        return Verdict.invalid(Promise.S6, "renewed after it was lost", List.of(end, each));
+      }
+    }
+    return Verdict.valid(Promise.S6, evidence.renewals().size() + " renewals");
+  }
+
+  /** None has a token at or below that of one that had ended before it was asked for. */
+  static Verdict tokens(Evidence evidence) {
+    List<Held> permits = evidence.permits();
+    Map<Long, Held> tokens = new HashMap<>();
+    for (Held each : permits) {
+      Held other = tokens.put(each.token(), each);
+      if (other != null) {
+        return Verdict.invalid(Promise.S7, "a token was given twice", List.of(other, each));
+      }
+    }
+    List<Held> byEnd = new ArrayList<>(permits);
+    byEnd.sort(Comparator.comparingLong(Held::ended));
+    List<Held> byAsked = new ArrayList<>(permits);
+    byAsked.sort(Comparator.comparingLong(Held::asked));
+    Held largest = null;
+    int ended = 0;
+    for (Held each : byAsked) {
+      while (ended < byEnd.size() && byEnd.get(ended).ended() < each.asked()) {
+        Held next = byEnd.get(ended++);
+        largest = largest == null || next.token() > largest.token() ? next : largest;
+      }
+      if (largest != null && each.token() <= largest.token()) {
+        return Verdict.invalid(
+            Promise.S7, "a later grant has a lower token", List.of(largest, each));
+      }
+    }
+    return Verdict.valid(Promise.S7, permits.size() + " tokens");
+  }
+}

@@ -1,0 +1,320 @@
+package io.poolcoordinator.redis.history;
+
+import io.poolcoordinator.redis.script.Script;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool as a {@link Journal} tells it, command by command: which permits are live, who waits,
+ * and what is wrong with a step in the light of what came before.
+ */
+final class Replay {
+
+  private static final Pattern RECORD =
+      Pattern.compile("^since=(\\S+) token=(\\d+) (?:member=(\\S+) )?cost=(\\d+) label=.*$");
+
+  /** A permit that is live. */
+  private static final class Live {
+    final Granted grant;
+    long end;
+    boolean claimed;
+
+    Live(Granted grant, long end, boolean claimed) {
+      this.grant = grant;
+      this.end = end;
+      this.claimed = claimed;
+    }
+  }
+
+  private final String prefix;
+  private final Map<String, Live> live = new LinkedHashMap<>();
+  private final Map<String, JournalEntry> records = new HashMap<>();
+  private final Map<String, Long> waiters = new HashMap<>();
+  private final Map<String, JournalEntry> ended = new HashMap<>();
+  private final Map<String, JournalEntry> lapsed = new HashMap<>();
+  private final List<Granted> grants = new ArrayList<>();
+  private final List<Lapse> lapses = new ArrayList<>();
+  private final List<Verdict> findings = new ArrayList<>();
+  private long limit = -1;
+  private long losses;
+  private long lastToken;
+  private @Nullable JournalEntry lastTokenAt;
+
+  /**
+   * A lease that ended by time.
+   *
+   * @param id the permit
+   * @param lateMillis how long after its end
+   * @param claimed whether its worker had heard of it
+   * @param waiting the workers that waited meanwhile
+   * @param at the command that ended it
+   */
+  record Lapse(String id, long lateMillis, boolean claimed, Set<String> waiting, JournalEntry at) {}
+
+  private Replay(String prefix) {
+    this.prefix = prefix;
+  }
+
+  static Replay of(Journal journal) {
+    Replay replay = new Replay(journal.prefix());
+    journal.entries().forEach(replay::step);
+    return replay;
+  }
+
+  private void step(JournalEntry entry) {
+    if (entry.word(0).startsWith("FLUSH")) {
+      lost();
+      return;
+    }
+    switch (entry.word(1).substring(prefix.length())) {
+      case "" -> settings(entry);
+      case ":leases" -> leases(entry);
+      case ":holders" -> holders(entry);
+      case ":waiters" -> waiters(entry);
+      default -> {
+        // Whatever is kept beside the truth.
+      }
+    }
+  }
+
+  /** Everything is gone; those who hold permits may be taken back in. */
+  void lost() {
+    losses++;
+    live.clear();
+    records.clear();
+    waiters.clear();
+    ended.clear();
+    lapsed.clear();
+    limit = -1;
+  }
+
+  private void settings(JournalEntry entry) {
+    if (entry.word(0).equals("HSET")) {
+      for (int i = 2; i + 1 < entry.words().size(); i += 2) {
+        if (entry.word(i).equals("limit")) {
+          limit = Long.parseLong(entry.word(i + 1));
+        }
+      }
+    }
+  }
+
+  private void holders(JournalEntry entry) {
+    if (!entry.word(0).equals("HSET")) {
+      return;
+    }
+    String id = entry.word(2);
+    JournalEntry before = records.put(id, entry);
+    Live holder = live.get(id);
+    if (holder != null && before != null && !before.word(3).equals(entry.word(3))) {
+      invalid(Promise.S3, "a live permit was granted once more", before, entry);
+    }
+  }
+
+  private void leases(JournalEntry entry) {
+    switch (entry.word(0)) {
+      case "ZADD" -> leased(entry);
+      case "ZREM" ->
+          entry.words().subList(2, entry.words().size()).forEach(id -> unleased(id, entry));
+      case "DEL", "UNLINK" -> List.copyOf(live.keySet()).forEach(id -> remove(id, entry));
+      default -> {
+        // Not a command on leases.
+      }
+    }
+  }
+
+  private void leased(JournalEntry entry) {
+    boolean onlyExisting = entry.word(2).equals("XX");
+    int first = onlyExisting ? 3 : 2;
+    long end = Math.round(Double.parseDouble(entry.word(first)));
+    String id = entry.word(first + 1);
+    Live holder = live.get(id);
+    if (holder != null) {
+      holder.end = end;
+      holder.claimed = true;
+      return;
+    }
+    if (onlyExisting) {
+      return;
+    }
+    JournalEntry record = records.get(id);
+    if (entry.run() == null || record == null) {
+      invalid(Promise.S4, "a lease that no grant made", entry);
+      return;
+    }
+    boolean takenBack =
+        entry.run().script() == Script.RENEW && entry.run().arguments().contains(id);
+    Granted granted = granted(id, end, record, entry, takenBack);
+    live.put(id, new Live(granted, end, granted.ticket() == 0 || takenBack));
+    if (takenBack) {
+      takenBack(granted);
+    } else {
+      grants.add(granted);
+      judge(granted);
+    }
+  }
+
+  private Granted granted(
+      String id, long end, JournalEntry record, JournalEntry entry, boolean takenBack) {
+    Matcher parts = RECORD.matcher(record.word(3));
+    if (!parts.matches()) {
+      throw new IllegalStateException("not a record: " + record);
+    }
+    long since = Instant.parse(parts.group(1)).toEpochMilli();
+    long others = live.values().stream().filter(each -> each.end > since).count();
+    Long ticket = waiters.get(id);
+    return new Granted(
+        id,
+        Long.parseLong(parts.group(2)),
+        since,
+        end,
+        ticket == null ? 0 : ticket,
+        parts.group(3) == null ? "" : parts.group(3),
+        Integer.parseInt(parts.group(4)),
+        takenBack ? 0 : others + 1,
+        limit,
+        losses,
+        entry);
+  }
+
+  private void judge(Granted granted) {
+    JournalEntry entry = granted.entry();
+    if (limit < 0) {
+      findings.add(Verdict.unknown(Promise.S1, "no limit was set when it was granted: " + granted));
+    } else if (granted.live() > limit) {
+      List<Object> piece = new ArrayList<>();
+      live.values().stream()
+          .filter(each -> each.end > granted.since())
+          .forEach(each -> piece.add(each.grant));
+      findings.add(
+          Verdict.invalid(
+              Promise.S1, granted.live() + " live permits, the limit is " + limit, piece));
+    }
+    if (granted.token() <= lastToken && lastTokenAt != null) {
+      invalid(Promise.S7, "a token that does not grow", lastTokenAt, entry);
+    }
+    lastToken = Math.max(lastToken, granted.token());
+    lastTokenAt = entry;
+    JournalEntry end = ended.get(granted.id());
+    if (end != null) {
+      invalid(Promise.S6, "a permit was granted after its end", end, entry);
+    }
+    lapsed.remove(granted.id());
+    // Who stands in front when one is granted out of the queue, or past it.
+    long place = granted.ticket() == 0 ? Long.MAX_VALUE : granted.ticket();
+    waiters.forEach(
+        (id, ticket) -> {
+          if (ticket > 0 && ticket < place) {
+            findings.add(
+                Verdict.invalid(
+                    Promise.S8,
+                    "a waiter was overtaken",
+                    List.of(id + " waits with ticket " + ticket, granted)));
+          }
+        });
+  }
+
+  private void takenBack(Granted granted) {
+    JournalEntry end = ended.getOrDefault(granted.id(), lapsed.get(granted.id()));
+    if (end != null) {
+      invalid(Promise.S6, "a permit was taken back in after its end", end, granted.entry());
+    }
+  }
+
+  private void unleased(String id, JournalEntry entry) {
+    Live holder = live.get(id);
+    if (holder == null) {
+      return;
+    }
+    JournalEntry.Run run = entry.run();
+    boolean told =
+        run == null
+            || run.script() == Script.ACT
+            || (run.script() == Script.RELEASE && run.arguments().get(1).equals(id));
+    if (told) {
+      remove(id, entry);
+      return;
+    }
+    // By time: the script's clock is at or before that of the journal.
+    long nowMillis = entry.micros() / 1_000 + 1;
+    if (holder.end > nowMillis) {
+      findings.add(
+          Verdict.invalid(
+              Promise.S5,
+              "a lease ended " + (holder.end - nowMillis) + " ms early",
+              List.of(holder.grant, entry)));
+    }
+    lapses.add(
+        new Lapse(
+            id,
+            nowMillis - holder.end,
+            holder.claimed,
+            waiters.entrySet().stream()
+                .filter(waiter -> waiter.getValue() > 0)
+                .map(waiter -> workerOf(waiter.getKey()))
+                .collect(Collectors.toSet()),
+            entry));
+    live.remove(id);
+    (holder.claimed ? ended : lapsed).put(id, entry);
+  }
+
+  private void remove(String id, JournalEntry entry) {
+    live.remove(id);
+    ended.put(id, entry);
+  }
+
+  private void waiters(JournalEntry entry) {
+    List<String> words = entry.words();
+    switch (entry.word(0)) {
+      case "ZADD" -> waiters.put(words.get(3), Math.round(Double.parseDouble(words.get(2))));
+      case "ZREM" -> words.subList(2, words.size()).forEach(waiters::remove);
+      case "DEL", "UNLINK" -> waiters.clear();
+      default -> {
+        // Not a command on queues.
+      }
+    }
+  }
+
+  private void invalid(Promise promise, String text, JournalEntry... piece) {
+    findings.add(Verdict.invalid(promise, text, List.of(piece)));
+  }
+
+  /** The id of the worker that made an id. */
+  static String workerIdOf(String id) {
+    return id.substring(0, Math.max(0, id.lastIndexOf(':')));
+  }
+
+  /** The part of it that people choose. */
+  static String workerOf(String id) {
+    String worker = workerIdOf(id);
+    return worker.substring(0, Math.max(0, worker.lastIndexOf('-')));
+  }
+
+  /** All grants, in the order in which the server made them. */
+  List<Granted> grants() {
+    return grants;
+  }
+
+  /** All leases that ended by time. */
+  List<Lapse> lapses() {
+    return lapses;
+  }
+
+  /** What is wrong by itself. */
+  List<Verdict> findings() {
+    return findings;
+  }
+
+  /** The permits that are live at the end. */
+  Set<String> live() {
+    return live.keySet();
+  }
+}

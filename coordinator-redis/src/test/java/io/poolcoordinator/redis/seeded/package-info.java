@@ -1,0 +1,10 @@
+/**
+ * Mistakes that somebody could have made, in the scripts or in a worker, to see that they are
+ * found: a checker that finds none of them proves nothing.
+ *
+ * <p>Imports the SPI, the store and the scripts, the promises, and the servers for tests.
+ */
+@NullMarked
+package io.poolcoordinator.redis.seeded;
+
+import org.jspecify.annotations.NullMarked;
