@@ -38,7 +38,7 @@ final class Losing {
   /** Returns whether this command is one of them. */
   boolean hits() {
     return next.getAndUpdate(left -> Math.max(0, left - 1)) > 0
-        || rate > 0 && random.nextDouble() < rate;
+        || (rate > 0 && random.nextDouble() < rate);
   }
 
   /** Returns how many are lost on a connection before it is cut. */

@@ -1,7 +1,6 @@
 package io.poolcoordinator.redis.testing;
 
 import io.poolcoordinator.redis.testing.FaultProxy.Cut;
-import io.poolcoordinator.redis.testing.ProxyFaults.Way;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,7 +43,7 @@ final class ProxiedConnection {
   private final BlockingQueue<Arrived> replies = new LinkedBlockingQueue<>();
   private final PendingReplies pending = new PendingReplies();
   private final AtomicReference<@Nullable Cut> cut = new AtomicReference<>();
-  private final AtomicInteger waysOpen = new AtomicInteger(Way.values().length);
+  private final AtomicInteger waysOpen = new AtomicInteger(2);
   private volatile boolean closed;
 
   /** How many more replies are lost before the connection is cut. */
@@ -93,7 +92,7 @@ final class ProxiedConnection {
     boolean more = true;
     while (more) {
       Arrived next = requests.take();
-      faults.awaitPass(Way.REQUESTS, next.nanos(), this::isOver);
+      faults.awaitPass(faults.requests, next.nanos(), this::isOver);
       more = !next.end();
       if (next.frame() != null) {
         passOrLose(next.frame(), out);
@@ -133,7 +132,7 @@ final class ProxiedConnection {
         cut(Cut.FIN);
         continue;
       }
-      faults.awaitPass(Way.REPLIES, next.nanos(), this::isOver);
+      faults.awaitPass(faults.replies, next.nanos(), this::isOver);
       more = !next.end();
       if (next.frame() != null && !isLost(next.frame())) {
         out.write(faults.changed(next.frame()));

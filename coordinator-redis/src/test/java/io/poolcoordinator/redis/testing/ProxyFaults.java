@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** The faults of a proxy that are on, which its connections ask for at each frame. */
 final class ProxyFaults {
 
-  /** The two ways through the proxy. */
-  enum Way {
-    REQUESTS,
-    REPLIES
+  /** One of the two ways through the proxy. */
+  static final class Way {
+    private long delayNanos;
+    private boolean stalled;
   }
+
+  final Way requests = new Way();
+  final Way replies = new Way();
 
   final LongAdder commands = new LongAdder();
   final LongAdder requestsLost = new LongAdder();
@@ -33,8 +36,6 @@ final class ProxyFaults {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final long[] delayNanos = new long[Way.values().length];
-  private final boolean[] stalled = new boolean[Way.values().length];
 
   void heal() {
     losingRequests = Losing.NONE;
@@ -46,19 +47,19 @@ final class ProxyFaults {
     stall(false, false);
   }
 
-  void delay(Duration requests, Duration replies) {
+  void delay(Duration ofRequests, Duration ofReplies) {
     change(
         () -> {
-          delayNanos[Way.REQUESTS.ordinal()] = requests.toNanos();
-          delayNanos[Way.REPLIES.ordinal()] = replies.toNanos();
+          requests.delayNanos = ofRequests.toNanos();
+          replies.delayNanos = ofReplies.toNanos();
         });
   }
 
-  void stall(boolean requests, boolean replies) {
+  void stall(boolean ofRequests, boolean ofReplies) {
     change(
         () -> {
-          stalled[Way.REQUESTS.ordinal()] = requests;
-          stalled[Way.REPLIES.ordinal()] = replies;
+          requests.stalled = ofRequests;
+          replies.stalled = ofReplies;
         });
   }
 
@@ -95,8 +96,8 @@ final class ProxyFaults {
     lock.lock();
     try {
       while (!over.getAsBoolean()) {
-        long left = arrived + delayNanos[way.ordinal()] - System.nanoTime();
-        if (stalled[way.ordinal()]) {
+        long left = arrived + way.delayNanos - System.nanoTime();
+        if (way.stalled) {
           changed.await();
         } else if (left > 0) {
           // Whether time or a change ended it is seen by looking again.

@@ -57,7 +57,7 @@ final class RespFrame {
 
   /** Returns whether it came without being asked for: a message, or an answer to a subscription. */
   boolean isPush(boolean subscriber) {
-    return bytes[0] == '>' || subscriber && bytes[0] == '*' && (isMessage() || isSubscription());
+    return bytes[0] == '>' || (subscriber && bytes[0] == '*' && (isMessage() || isSubscription()));
   }
 
   boolean isMessage() {
