@@ -7,8 +7,8 @@ import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.PoolStoreException.Outcome;
 import io.poolcoordinator.redis.testing.Alone;
 import io.poolcoordinator.redis.testing.CapturedLog;
+import io.poolcoordinator.redis.testing.FaultProxy;
 import io.poolcoordinator.redis.testing.RedisServer;
-import io.poolcoordinator.redis.testing.Relay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -155,10 +155,9 @@ class StartUpIT {
   @Test
   void theServerIsTooOld() {
     try (RedisServer server = RedisServer.start();
-        Relay old =
-            new Relay(
-                server,
-                reply -> reply.replaceAll("redis_version:\\d\\.\\d", "redis_version:6.0"))) {
+        FaultProxy old = FaultProxy.before(server)) {
+      old.changeReplies(reply -> reply.replaceAll("redis_version:\\d\\.\\d", "redis_version:6.0"));
+
       PoolStoreException error = Refusal.at(old.uri());
 
       assertThat(error.outcome()).isEqualTo(Outcome.REFUSED);
