@@ -46,6 +46,9 @@ public final class Checker {
         verdicts.add(ServerChecks.rotation(evidence, replay));
       }
       verdicts.add(ProgressChecks.pushes(evidence, replay));
+      if (circumstances.windows().isEmpty()) {
+        verdicts.add(ProgressChecks.idleness(evidence, replay));
+      }
       verdicts.add(ProgressChecks.expiries(evidence, replay));
       verdicts.add(ProgressChecks.deadWaiters(evidence, replay));
     }

@@ -1,11 +1,11 @@
 package io.poolcoordinator.redis.history;
 
 import io.poolcoordinator.RateLimit;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What was set up, and what was done to it: a check judges by these. Times are those of {@code
@@ -27,14 +27,18 @@ public final class Circumstances {
     }
   }
 
-  private final int limit;
+  /** The end of what does not end. */
+  public static final long FOR_EVER = Long.MAX_VALUE;
+
   private final long leaseMillis;
   private final long commandTimeoutMillis;
   private final List<RateLimit> windows;
   private final List<String> rotation;
-  private final Map<String, List<Span>> away = new HashMap<>();
+  private final Map<String, List<Span>> stopped = new ConcurrentHashMap<>();
+  private final Map<String, List<Span>> cutOff = new ConcurrentHashMap<>();
   private final List<Span> outages = new CopyOnWriteArrayList<>();
-  private final List<Span> acts = new CopyOnWriteArrayList<>();
+  private final List<Span> holdUps = new CopyOnWriteArrayList<>();
+  private final List<Span> clears = new CopyOnWriteArrayList<>();
   private final List<Long> losses = new CopyOnWriteArrayList<>();
   private int largestLimit;
 
@@ -53,7 +57,6 @@ public final class Circumstances {
       long commandTimeoutMillis,
       List<RateLimit> windows,
       List<String> rotation) {
-    this.limit = limit;
     this.largestLimit = limit;
     this.leaseMillis = leaseMillis;
     this.commandTimeoutMillis = commandTimeoutMillis;
@@ -66,9 +69,18 @@ public final class Circumstances {
     largestLimit = Math.max(largestLimit, to);
   }
 
-  /** A worker was stopped, or killed ({@code to} is {@link Long#MAX_VALUE} then). */
-  public void away(String worker, String what, long from, long to) {
-    away.computeIfAbsent(worker, none -> new ArrayList<>()).add(new Span(what, from, to));
+  /** A worker was stopped, or killed ({@code to} is {@link #FOR_EVER} then). */
+  public void stopped(String worker, String what, long from, long to) {
+    add(stopped, worker, new Span(what, from, to));
+  }
+
+  /** A worker did not reach Redis, or did not hear of it, or not always. */
+  public void cutOff(String worker, String what, long from, long to) {
+    add(cutOff, worker, new Span(what, from, to));
+  }
+
+  private static void add(Map<String, List<Span>> spans, String worker, Span span) {
+    spans.computeIfAbsent(worker, none -> new CopyOnWriteArrayList<>()).add(span);
   }
 
   /** Redis did not answer workers as it should, or not all of them. */
@@ -76,9 +88,14 @@ public final class Circumstances {
     outages.add(new Span(what, from, to));
   }
 
-  /** People did something that ends permits or waits, or keeps them from being granted. */
-  public void act(String what, long from, long to) {
-    acts.add(new Span(what, from, to));
+  /** People did something because of which nobody is granted anything for a while. */
+  public void heldUp(String what, long from, long to) {
+    holdUps.add(new Span(what, from, to));
+  }
+
+  /** People ended permits, or waits. */
+  public void cleared(String what, long from, long to) {
+    clears.add(new Span(what, from, to));
   }
 
   /** Redis lost its state. */
@@ -89,10 +106,6 @@ public final class Circumstances {
   /** The most permits that may be valid at once. */
   int overlapBound() {
     return losses.isEmpty() ? largestLimit : 2 * largestLimit;
-  }
-
-  int limit() {
-    return limit;
   }
 
   long leaseMillis() {
@@ -119,35 +132,48 @@ public final class Circumstances {
     return outages;
   }
 
-  List<Span> acts() {
-    return acts;
+  List<Span> clears() {
+    return clears;
   }
 
-  /** Whether a worker was away at some time of a span, or died before it ended. */
+  /** Whether a worker was stopped at some time of a span, or died before it ended. */
+  boolean isStopped(String worker, long since, long until) {
+    return touches(stopped.getOrDefault(worker, List.of()), since, until);
+  }
+
+  /** Whether a worker was stopped, dead or cut off at some time of a span. */
   boolean isAway(String worker, long since, long until) {
-    return away.getOrDefault(worker, List.of()).stream()
-        .anyMatch(span -> span.touches(since, until));
+    return isStopped(worker, since, until)
+        || touches(cutOff.getOrDefault(worker, List.of()), since, until);
   }
 
-  /** Whether a worker was away all the time of a span. */
-  boolean isAwayThroughout(String worker, long since, long until) {
-    return away.getOrDefault(worker, List.of()).stream()
+  /** Whether a worker was stopped or dead all the time of a span. */
+  boolean isStoppedThroughout(String worker, long since, long until) {
+    return stopped.getOrDefault(worker, List.of()).stream()
         .anyMatch(span -> span.from() < since && until < span.to());
   }
 
   /** Whether Redis was away at some time of a span. */
   boolean isOut(long since, long until) {
-    return outages.stream().anyMatch(span -> span.touches(since, until));
+    return touches(outages, since, until);
   }
 
-  /** Whether people did something at some time of a span. */
+  /** Whether people ended something at some time of a span, or a lease before it. */
+  boolean isCleared(long since, long until) {
+    return touches(clears, since - TimeUnit.MILLISECONDS.toNanos(leaseMillis), until);
+  }
+
+  /** Whether people ended something, or held all up, at some time of a span. */
   boolean isActedOn(long since, long until) {
-    return acts.stream().anyMatch(span -> span.touches(since, until));
+    return isCleared(since, until) || touches(holdUps, since, until);
   }
 
-  /** Returns those that never came back. */
+  private static boolean touches(List<Span> spans, long since, long until) {
+    return spans.stream().anyMatch(span -> span.touches(since, until));
+  }
+
+  /** Whether a worker never came back. */
   boolean isDead(String worker) {
-    return away.getOrDefault(worker, List.of()).stream()
-        .anyMatch(span -> span.to() == Long.MAX_VALUE);
+    return stopped.getOrDefault(worker, List.of()).stream().anyMatch(span -> span.to() == FOR_EVER);
   }
 }

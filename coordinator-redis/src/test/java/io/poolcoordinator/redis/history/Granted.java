@@ -12,7 +12,7 @@ package io.poolcoordinator.redis.history;
  * @param cost its units of each window
  * @param live how many were live with it
  * @param limit the limit in force
- * @param state how often the server had lost its state before
+ * @param state how often the pool was lost, or deleted, before
  * @param entry the command that made it
  */
 record Granted(

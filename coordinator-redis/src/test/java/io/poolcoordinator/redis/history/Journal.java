@@ -37,6 +37,7 @@ public final class Journal implements AutoCloseable {
   private final List<JournalEntry> entries = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Socket> sockets = new ArrayList<>();
+  private final List<Thread> readers = new ArrayList<>();
   private long runs;
 
   /**
@@ -69,6 +70,7 @@ public final class Journal implements AutoCloseable {
       Thread thread = new Thread(() -> read(lines, begun), "journal");
       thread.setDaemon(true);
       thread.start();
+      readers.add(thread);
       if (!begun.await(20, TimeUnit.SECONDS)) {
         throw new IllegalStateException("no answer to MONITOR within 20 s from " + server.uri());
       }
@@ -77,6 +79,28 @@ public final class Journal implements AutoCloseable {
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", interrupt);
+    }
+  }
+
+  /** Goes on with a server that was killed and came back empty, before any worker reaches it. */
+  public void hearAgain(RedisServer server) {
+    try {
+      for (Thread reader : readers) {
+        reader.join(20_000);
+      }
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+    }
+    add(new JournalEntry(0, System.nanoTime(), null, List.of("FLUSHALL")));
+    hear(server);
+  }
+
+  private void add(JournalEntry entry) {
+    lock.lock();
+    try {
+      entries.add(entry);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -106,14 +130,9 @@ public final class Journal implements AutoCloseable {
     if (WRITES.contains(command) && (ours || command.startsWith("FLUSH"))) {
       List<String> kept = new ArrayList<>(words);
       kept.set(0, command);
-      lock.lock();
-      try {
-        entries.add(
-            new JournalEntry(
-                line.micros(), System.nanoTime(), line.byScript() ? running : null, kept));
-      } finally {
-        lock.unlock();
-      }
+      add(
+          new JournalEntry(
+              line.micros(), System.nanoTime(), line.byScript() ? running : null, kept));
     }
     return line.byScript() ? running : null;
   }

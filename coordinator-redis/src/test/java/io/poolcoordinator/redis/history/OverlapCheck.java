@@ -21,8 +21,13 @@ final class OverlapCheck {
     Circumstances circumstances = evidence.circumstances();
     List<Edge> edges = new ArrayList<>(2 * permits.size());
     for (Held held : permits) {
-      edges.add(new Edge(held.begun(), true, held));
-      edges.add(new Edge(ended(held, circumstances), false, held));
+      long ended = ended(held, circumstances);
+      // One that was never known to be valid, in the hands of a thread that came too late, is left
+      // out.
+      if (ended > held.begun()) {
+        edges.add(new Edge(held.begun(), true, held));
+        edges.add(new Edge(ended, false, held));
+      }
     }
     // An end and a beginning in the same nanosecond do not overlap.
     edges.sort(Comparator.comparingLong(Edge::at).thenComparing(Edge::begins));
@@ -50,9 +55,9 @@ final class OverlapCheck {
   /** A permit that people ended counts until then: its holder is told a little later. */
   private static long ended(Held held, Circumstances circumstances) {
     long ended = held.ended();
-    for (Circumstances.Span act : circumstances.acts()) {
-      if (act.from() > held.begun() && act.from() < ended) {
-        ended = act.from();
+    for (Circumstances.Span clear : circumstances.clears()) {
+      if (clear.to() > held.begun() && clear.from() < ended) {
+        ended = Math.max(held.begun(), clear.from());
       }
     }
     return ended;

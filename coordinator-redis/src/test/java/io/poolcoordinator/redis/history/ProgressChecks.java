@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** L1 to L7: what must happen, and how soon. */
 final class ProgressChecks {
@@ -43,7 +44,8 @@ final class ProgressChecks {
                   call.timeoutMillis() + circumstances.commandTimeoutMillis());
       longest = Math.max(longest, call.answered() - call.asked());
       looked++;
-      if (late > nanos(0) && !circumstances.isAway(call.worker(), call.asked(), call.answered())) {
+      if (late > nanos(0)
+          && !circumstances.isStopped(call.worker(), call.asked(), call.answered())) {
         return Verdict.invalid(
             Promise.L1, "an acquire returned " + late / 1_000_000 + " ms late", List.of(call));
       }
@@ -99,6 +101,33 @@ final class ProgressChecks {
         Promise.L2, looked + " pushes, the longest took " + longest / 1_000_000 + " ms");
   }
 
+  /** With a free slot, and without windows, nobody waits for more than a second. */
+  static Verdict idleness(Evidence evidence, Replay replay) {
+    Circumstances circumstances = evidence.circumstances();
+    long longest = 0;
+    for (Replay.Idle idle : replay.idle()) {
+      boolean wanted =
+          idle.waiting().stream()
+              .anyMatch(worker -> !circumstances.isAway(worker, idle.from(), idle.to()));
+      if (!wanted
+          || circumstances.isOut(idle.from() - nanos(WITHIN_MILLIS), idle.to())
+          || circumstances.isActedOn(idle.from(), idle.to())) {
+        continue;
+      }
+      longest = Math.max(longest, idle.to() - idle.from());
+      if (idle.to() - idle.from() > nanos(WITHIN_MILLIS)) {
+        return Verdict.invalid(
+            Promise.L2,
+            "a permit was free for "
+                + (idle.to() - idle.from()) / 1_000_000
+                + " ms while others waited",
+            List.of(idle));
+      }
+    }
+    return Verdict.valid(
+        Promise.L2, "no permit was free for more than " + longest / 1_000_000 + " ms");
+  }
+
   static Verdict expiries(Evidence evidence, Replay replay) {
     Circumstances circumstances = evidence.circumstances();
     long longest = 0;
@@ -133,7 +162,7 @@ final class ProgressChecks {
       String worker = Replay.workerOf(grant.id());
       if (grant.isPushed()) {
         looked++;
-        if (evidence.circumstances().isAwayThroughout(worker, at - nanos(HEARD_MILLIS), at)) {
+        if (evidence.circumstances().isStoppedThroughout(worker, at - nanos(HEARD_MILLIS), at)) {
           return Verdict.invalid(
               Promise.L4, "a grant for a worker that has been away for 3 s", List.of(grant));
         }
@@ -159,8 +188,13 @@ final class ProgressChecks {
       long first =
           permits.stream().mapToLong(Held::begun).filter(at -> at > outage.to()).min().orElse(last);
       long bound = nanos(RESUME_MILLIS);
+      long until = Math.min(first, outage.to() + bound);
+      if (circumstances.isActedOn(outage.to(), until)
+          || circumstances.isOut(outage.to() + 1, until)) {
+        continue;
+      }
       longest = Math.max(longest, first - outage.to());
-      if (first - outage.to() > bound && !circumstances.isActedOn(outage.to(), first)) {
+      if (first - outage.to() > bound) {
         return Verdict.invalid(
             Promise.L5,
             "no grant for " + (first - outage.to()) / 1_000_000 + " ms after " + outage.what(),
@@ -215,7 +249,7 @@ final class ProgressChecks {
   private static boolean excused(Circumstances circumstances, String worker, long from, long to) {
     return circumstances.isAway(worker, from, to)
         || circumstances.isOut(from, to)
-        || circumstances.isActedOn(from, to);
+        || circumstances.isCleared(from, to);
   }
 
   static Verdict leaks(Evidence evidence) {
@@ -231,8 +265,39 @@ final class ProgressChecks {
         return Verdict.invalid(Promise.L7, worker.worker() + " left threads", List.of(left));
       }
     }
+    Replay replay = evidence.replay();
+    if (replay != null) {
+      Verdict kept = keptBeyondItsEnd(evidence, replay);
+      if (kept != null) {
+        return kept;
+      }
+    }
     return evidence.liveAtEnd().isEmpty()
         ? Verdict.valid(Promise.L7, "no permit and no thread is left")
         : Verdict.invalid(Promise.L7, "permits are left", List.copyOf(evidence.liveAtEnd()));
+  }
+
+  /** A permit that its holder gave back, and that was taken still until time ended it. */
+  private static @Nullable Verdict keptBeyondItsEnd(Evidence evidence, Replay replay) {
+    Circumstances circumstances = evidence.circumstances();
+    Map<String, Held> held = new HashMap<>();
+    evidence.permits().forEach(each -> held.put(each.id(), each));
+    for (Replay.Lapse lapse : replay.lapses()) {
+      Held given = held.get(lapse.id());
+      long at = lapse.at().nanos();
+      if (given != null
+          && given.end() == Held.End.GIVEN_BACK
+          && at - given.ended() > nanos(0)
+          && !circumstances.isAway(given.worker(), given.ended(), at)
+          && !circumstances.isOut(given.ended(), at)) {
+        return Verdict.invalid(
+            Promise.L7,
+            "a permit was taken for "
+                + (at - given.ended()) / 1_000_000
+                + " ms after it was given back",
+            List.of(given, lapse.at()));
+      }
+    }
+    return null;
   }
 }

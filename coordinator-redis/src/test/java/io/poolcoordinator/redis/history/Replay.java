@@ -45,7 +45,11 @@ final class Replay {
   private final List<Lapse> lapses = new ArrayList<>();
   private final List<Verdict> findings = new ArrayList<>();
   private long limit = -1;
-  private long losses;
+  private final List<Idle> idle = new ArrayList<>();
+  private Set<String> idleWaiting = Set.of();
+  private long idleSince;
+  private boolean active = true;
+  private long states;
   private long lastToken;
   private @Nullable JournalEntry lastTokenAt;
 
@@ -60,6 +64,18 @@ final class Replay {
    */
   record Lapse(String id, long lateMillis, boolean claimed, Set<String> waiting, JournalEntry at) {}
 
+  /**
+   * A time for which a slot was free although somebody waited for one.
+   *
+   * @param from since when, by nanoTime
+   * @param to until when
+   * @param waiting the workers that waited
+   */
+  record Idle(long from, long to, Set<String> waiting) {}
+
+  /** Shorter times are those within a script, or between two messages. */
+  private static final long IDLE_NANOS = 100_000_000;
+
   private Replay(String prefix) {
     this.prefix = prefix;
   }
@@ -73,9 +89,38 @@ final class Replay {
   private void step(JournalEntry entry) {
     if (entry.word(0).startsWith("FLUSH")) {
       lost();
-      return;
+    } else if (entry.word(0).equals("DEL") || entry.word(0).equals("UNLINK")) {
+      entry.words().stream().skip(1).forEach(key -> step(entry, key));
+    } else {
+      step(entry, entry.word(1));
     }
-    switch (entry.word(1).substring(prefix.length())) {
+    noteIdle(entry);
+  }
+
+  private void noteIdle(JournalEntry entry) {
+    long now = entry.micros() / 1_000;
+    boolean free = limit > live.values().stream().filter(each -> each.end > now).count();
+    Set<String> waiting = free && active ? waiting() : Set.of();
+    if (waiting.isEmpty()) {
+      if (idleSince != 0 && entry.nanos() - idleSince > IDLE_NANOS) {
+        idle.add(new Idle(idleSince, entry.nanos(), idleWaiting));
+      }
+      idleSince = 0;
+    } else if (idleSince == 0) {
+      idleSince = entry.nanos();
+      idleWaiting = waiting;
+    }
+  }
+
+  private Set<String> waiting() {
+    return waiters.entrySet().stream()
+        .filter(waiter -> waiter.getValue() > 0)
+        .map(waiter -> workerOf(waiter.getKey()))
+        .collect(Collectors.toSet());
+  }
+
+  private void step(JournalEntry entry, String key) {
+    switch (key.substring(prefix.length())) {
       case "" -> settings(entry);
       case ":leases" -> leases(entry);
       case ":holders" -> holders(entry);
@@ -88,13 +133,14 @@ final class Replay {
 
   /** Everything is gone; those who hold permits may be taken back in. */
   void lost() {
-    losses++;
+    states++;
     live.clear();
     records.clear();
     waiters.clear();
     ended.clear();
     lapsed.clear();
     limit = -1;
+    active = true;
   }
 
   private void settings(JournalEntry entry) {
@@ -102,6 +148,12 @@ final class Replay {
       for (int i = 2; i + 1 < entry.words().size(); i += 2) {
         if (entry.word(i).equals("limit")) {
           limit = Long.parseLong(entry.word(i + 1));
+        } else if (entry.word(i).equals("state")) {
+          active = entry.word(i + 1).equals("active");
+          if (entry.word(i + 1).equals("deleted")) {
+            // Whoever makes it anew begins with windows and turns that know nothing of before.
+            states++;
+          }
         }
       }
     }
@@ -181,7 +233,7 @@ final class Replay {
         Integer.parseInt(parts.group(4)),
         takenBack ? 0 : others + 1,
         limit,
-        losses,
+        states,
         entry);
   }
 
@@ -252,16 +304,7 @@ final class Replay {
               "a lease ended " + (holder.end - nowMillis) + " ms early",
               List.of(holder.grant, entry)));
     }
-    lapses.add(
-        new Lapse(
-            id,
-            nowMillis - holder.end,
-            holder.claimed,
-            waiters.entrySet().stream()
-                .filter(waiter -> waiter.getValue() > 0)
-                .map(waiter -> workerOf(waiter.getKey()))
-                .collect(Collectors.toSet()),
-            entry));
+    lapses.add(new Lapse(id, nowMillis - holder.end, holder.claimed, waiting(), entry));
     live.remove(id);
     (holder.claimed ? ended : lapsed).put(id, entry);
   }
@@ -306,6 +349,11 @@ final class Replay {
   /** All leases that ended by time. */
   List<Lapse> lapses() {
     return lapses;
+  }
+
+  /** All times for which a slot was free in vain. */
+  List<Idle> idle() {
+    return idle;
   }
 
   /** What is wrong by itself. */

@@ -21,7 +21,7 @@ import java.util.List;
  * @param permits how many permits a worker takes at the most
  * @param temper how its threads behave
  */
-record Load(
+public record Load(
     RedisUnderTest redis,
     LoadClient client,
     String pool,
@@ -43,15 +43,25 @@ record Load(
    * @param restless how many of a hundred acquires are given up: by a short timeout, by cancelling,
    *     or by an interrupt
    * @param mostCost the most units that a call takes; it takes any number up to that
+   * @param longHolds how many of a hundred permits are held for {@code longHoldMillis}
+   * @param longHoldMillis how long that is
+   * @param twice how many of a hundred operations are delivered twice
    * @param bug the name of a {@code SeededBug} that the workers have; empty for none
    */
-  record Temper(long timeoutMillis, int restless, int mostCost, String bug) {
+  public record Temper(
+      long timeoutMillis,
+      int restless,
+      int mostCost,
+      int longHolds,
+      long longHoldMillis,
+      int twice,
+      String bug) {
 
-    static final Temper CALM = new Temper(60_000, 0, 1, "");
+    public static final Temper CALM = new Temper(60_000, 0, 1, 0, 0, 0, "");
   }
 
   /** A load on slots alone. */
-  Load(
+  public Load(
       RedisUnderTest redis,
       LoadClient client,
       String pool,
@@ -78,7 +88,7 @@ record Load(
   }
 
   /** The same on a pool that has rate windows and members too. */
-  Load on(String rates, String rotation) {
+  public Load on(String rates, String rotation) {
     return new Load(
         redis,
         client,
@@ -95,8 +105,26 @@ record Load(
         temper);
   }
 
+  /** The same for another time. */
+  public Load lasting(long otherSeconds) {
+    return new Load(
+        redis,
+        client,
+        pool,
+        jvms,
+        threads,
+        limit,
+        leaseMillis,
+        holdMillis,
+        otherSeconds,
+        rate,
+        members,
+        permits,
+        temper);
+  }
+
   /** The same by other threads. */
-  Load by(Temper others) {
+  public Load by(Temper others) {
     return new Load(
         redis,
         client,
@@ -120,7 +148,7 @@ record Load(
    * @param name the worker's name
    * @param file where its history goes
    */
-  String[] arguments(String uri, String name, Path file) {
+  public String[] arguments(String uri, String name, Path file) {
     return List.of(
             uri,
             pool,
@@ -138,6 +166,9 @@ record Load(
             temper.timeoutMillis(),
             temper.restless(),
             temper.mostCost(),
+            temper.longHolds(),
+            temper.longHoldMillis(),
+            temper.twice(),
             temper.bug())
         .stream()
         .map(Object::toString)

@@ -6,7 +6,7 @@ import io.poolcoordinator.redis.testing.RedissonUnderTest;
 import java.time.Duration;
 
 /** The clients that workers under load use, each as most applications would have it. */
-enum LoadClient {
+public enum LoadClient {
 
   /** The library's own client. */
   LETTUCE {
@@ -25,7 +25,8 @@ enum LoadClient {
     }
   };
 
-  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+  /** The command timeout of all of them. */
+  public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
   /** Opens a client that is the caller's alone. */
   abstract Opened open(String uri);

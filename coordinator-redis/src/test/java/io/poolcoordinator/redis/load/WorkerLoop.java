@@ -13,6 +13,7 @@ import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.internal.CoordinatorEngine;
 import io.poolcoordinator.redis.history.WorkerLog;
 import io.poolcoordinator.redis.seeded.SeededBug;
+import io.poolcoordinator.spi.PoolStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** A worker under load: threads that acquire, hold and release, and write down what they saw. */
-final class WorkerLoop {
+public final class WorkerLoop {
 
   /** How often a holder writes down that its permit is valid still. */
   private static final long LOOK_NANOS = 20_000_000;
@@ -58,7 +59,7 @@ final class WorkerLoop {
    * @param arguments those of {@link Load#arguments}
    * @throws PoolException if it cannot
    */
-  WorkerLoop(String[] arguments, WorkerLog log) {
+  public WorkerLoop(String[] arguments, WorkerLog log) {
     this.name = arguments[2];
     this.threads = Integer.parseInt(arguments[5]);
     this.holdNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[6]));
@@ -69,10 +70,14 @@ final class WorkerLoop {
             Long.parseLong(arguments[13]),
             Integer.parseInt(arguments[14]),
             Integer.parseInt(arguments[15]),
-            arguments[16]);
+            Integer.parseInt(arguments[16]),
+            Long.parseLong(arguments[17]),
+            Integer.parseInt(arguments[18]),
+            arguments[19]);
     this.log = log;
     this.client = LoadClient.valueOf(arguments[12]).open(arguments[0]);
-    this.store = new RecordingStore(SeededBug.of(temper.bug()).store(client.scripts()), log);
+    PoolStore scripts = SeededBug.of(temper.bug()).store(client.scripts());
+    this.store = new RecordingStore(new TwiceStore(scripts, temper.twice()), log);
     try {
       this.coordinator = new CoordinatorEngine(store, name, null);
     } catch (PoolException failure) {
@@ -105,7 +110,7 @@ final class WorkerLoop {
   }
 
   /** Works until its time is over, and closes all that it opened. */
-  void run() throws InterruptedException {
+  public void run() throws InterruptedException {
     long end = System.nanoTime() + runNanos;
     List<Thread> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -121,7 +126,7 @@ final class WorkerLoop {
   }
 
   /** Has it end early: nobody asks for another permit. */
-  void end() {
+  public void end() {
     ending = true;
   }
 
@@ -156,7 +161,10 @@ final class WorkerLoop {
             asked,
             begun);
         grants.increment();
-        hold(permit, begun);
+        boolean isLong = random.nextInt(100) < temper.longHolds();
+        hold(
+            permit,
+            begun + (isLong ? TimeUnit.MILLISECONDS.toNanos(temper.longHoldMillis()) : holdNanos));
       } catch (PoolTimeoutException timeout) {
         timeouts.increment();
         log.refused(thread, asked, System.nanoTime(), "timeout");
@@ -212,7 +220,8 @@ final class WorkerLoop {
     }
   }
 
-  private void hold(Permit permit, long begun) {
+  private void hold(Permit permit, long until) {
+    long begun = System.nanoTime();
     while (true) {
       long now = System.nanoTime();
       if (!permit.isValid()) {
@@ -220,7 +229,7 @@ final class WorkerLoop {
         log.ends(permit.id(), now, true);
         return;
       }
-      long left = begun + holdNanos - now;
+      long left = until - now;
       if (left <= 0) {
         log.ends(permit.id(), now, false);
         return;
@@ -232,7 +241,7 @@ final class WorkerLoop {
     }
   }
 
-  String counts() {
+  public String counts() {
     return "grants="
         + grants.sum()
         + " acquires="

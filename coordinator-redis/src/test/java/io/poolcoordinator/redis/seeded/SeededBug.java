@@ -62,6 +62,14 @@ public enum SeededBug {
           "if anybody_waits(pool) then\n  serve(pool)\n  reason",
           "if false then\n  serve(pool)\n  reason")),
 
+  /** Whoever came last is served first. */
+  LAST_COME_FIRST_SERVED(
+      EnumSet.of(Promise.S8),
+      new Edit(
+          "include/queues.lua",
+          "redis.call('ZRANGEBYSCORE', queue, '(0', '+inf', 'WITHSCORES', 'LIMIT', 0, 1)",
+          "redis.call('ZREVRANGEBYSCORE', queue, '+inf', '(0', 'WITHSCORES', 'LIMIT', 0, 1)")),
+
   /** One more than the limit. */
   OVER_THE_LIMIT(
       EnumSet.of(Promise.S1),

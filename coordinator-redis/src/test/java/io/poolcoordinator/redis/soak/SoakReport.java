@@ -1,0 +1,64 @@
+package io.poolcoordinator.redis.soak;
+
+import io.poolcoordinator.redis.history.Promise;
+import io.poolcoordinator.redis.history.Verdict;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which faults struck how often, and which promises were judged how often, with what result. */
+final class SoakReport {
+
+  private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+  private final Map<Fault, Integer> afterwardsBroken = new EnumMap<>(Fault.class);
+  private final Map<Promise, Map<Verdict.Status, Integer>> promises = new EnumMap<>(Promise.class);
+  private int rounds;
+
+  void add(Round.Outcome outcome) {
+    rounds++;
+    boolean broken = !outcome.broken().isEmpty();
+    for (Fault fault : outcome.struck()) {
+      faults.merge(fault, 1, Integer::sum);
+      afterwardsBroken.merge(fault, broken ? 1 : 0, Integer::sum);
+    }
+    Map<Promise, Verdict.Status> worst = new EnumMap<>(Promise.class);
+    for (Verdict verdict : outcome.verdicts()) {
+      worst.merge(
+          verdict.promise(),
+          verdict.status(),
+          (one, other) -> one == Verdict.Status.VALID ? other : one);
+    }
+    worst.forEach(
+        (promise, status) ->
+            promises
+                .computeIfAbsent(promise, none -> new TreeMap<>())
+                .merge(status, 1, Integer::sum));
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append("rounds ").append(rounds).append("\n\n| fault | times | in rounds that failed |\n");
+    text.append("| --- | --- | --- |\n");
+    faults.forEach(
+        (fault, times) ->
+            text.append("| ")
+                .append(fault)
+                .append(" | ")
+                .append(times)
+                .append(" | ")
+                .append(afterwardsBroken.get(fault))
+                .append(" |\n"));
+    text.append("\n| promise | rounds |\n| --- | --- |\n");
+    promises.forEach(
+        (promise, statuses) ->
+            text.append("| ")
+                .append(promise)
+                .append(' ')
+                .append(promise.text())
+                .append(" | ")
+                .append(statuses)
+                .append(" |\n"));
+    return text.toString();
+  }
+}
