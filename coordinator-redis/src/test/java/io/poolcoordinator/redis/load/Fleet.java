@@ -179,8 +179,18 @@ final class Fleet implements AutoCloseable {
 
   History history() {
     List<Held> permits = new ArrayList<>();
-    files.forEach(file -> permits.addAll(WorkerHistory.read("", file).permits()));
+    histories().forEach(history -> permits.addAll(history.permits()));
     return new History(permits);
+  }
+
+  /** What each of the workers wrote down. */
+  List<WorkerHistory> histories() {
+    return files.stream().map(Fleet::read).toList();
+  }
+
+  private static WorkerHistory read(Path file) {
+    String number = file.getFileName().toString().replaceFirst("^.*-(\\d+)\\.history$", "$1");
+    return WorkerHistory.read("worker-" + number, file);
   }
 
   @Override

@@ -6,13 +6,19 @@ import static org.awaitility.Awaitility.await;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.redis.history.Checker;
+import io.poolcoordinator.redis.history.Circumstances;
+import io.poolcoordinator.redis.history.Held;
 import io.poolcoordinator.redis.history.History;
+import io.poolcoordinator.redis.history.Verdict;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -193,7 +199,23 @@ final class Trial implements AutoCloseable {
     assertThat(history.highestOverlap()).isLessThanOrEqualTo(bound);
     assertThat(history.longestGapMillis())
         .isLessThanOrEqualTo(failover.toMillis() + GOING_ON_MILLIS);
+    assertThat(verdicts(fleet, history, bound > LIMIT))
+        .allMatch(verdict -> verdict.status() == Verdict.Status.VALID);
     return history;
+  }
+
+  /** What holds whatever a fault did meanwhile; how long things took is looked at by itself. */
+  private static List<Verdict> verdicts(Fleet fleet, History history, boolean isLossy) {
+    Circumstances circumstances =
+        new Circumstances(
+            LIMIT, LEASE_MILLIS, LoadClient.COMMAND_TIMEOUT.toMillis(), List.of(), List.of());
+    List<Held> permits = history.permits();
+    long from = permits.stream().mapToLong(Held::asked).min().orElse(0);
+    circumstances.outage("the fault", from, System.nanoTime());
+    if (isLossy) {
+      circumstances.loss(from);
+    }
+    return Checker.check(fleet.histories(), null, Set.of(), circumstances);
   }
 
   void say(String text) {

@@ -2,6 +2,7 @@ package io.poolcoordinator.redis.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.redis.load.TopologyFault;
 import io.poolcoordinator.redis.testing.Alone;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Rounds of all families in turn, for as many minutes as {@code soak.minutes} says (10 unless it
- * does), from the seed {@code soak.seed} on. Histories and verdicts of rounds that failed stay in
- * {@code target/soak}, with a report of all.
+ * Rounds of all families of faults in turn, and one with servers that replicate after each turn,
+ * for as many minutes as {@code soak.minutes} says (10 unless it does), from the seed {@code
+ * soak.seed} on. Histories and verdicts of rounds that failed stay in {@code target/soak}, with a
+ * report of all.
  */
 @Alone
 @Tag("soak")
@@ -26,27 +28,58 @@ class SoakIT {
   private static final int SECONDS = 30;
   private static final Path DIRECTORY = Path.of("target", "soak");
 
+  private final SoakReport report = new SoakReport();
+  private final List<String> failed = new ArrayList<>();
+
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)
   void everyPromiseIsKept() throws IOException {
     Duration length = Duration.ofMinutes(Integer.getInteger("soak.minutes", 10));
-    long first = Long.getLong("soak.seed", System.nanoTime());
+    long seed = Long.getLong("soak.seed", System.nanoTime());
     Files.createDirectories(DIRECTORY);
-    SoakReport report = new SoakReport();
-    List<Round.Outcome> failed = new ArrayList<>();
     long end = System.nanoTime() + length.toNanos();
-    Fault.Family[] families = Fault.Family.values();
-    for (int i = 0; System.nanoTime() - end < 0; i++) {
-      Round round = new Round(families[i % families.length], first + i, SECONDS);
-      Round.Outcome outcome = round.play(DIRECTORY);
-      report.add(outcome);
-      if (!outcome.broken().isEmpty()) {
-        failed.add(outcome);
+    for (int turn = 0; System.nanoTime() - end < 0; turn++) {
+      for (Fault.Family family : Fault.Family.values()) {
+        if (System.nanoTime() - end < 0) {
+          play(new Round(family, seed++, SECONDS));
+        }
       }
-      System.out.println("soak | " + outcome);
-      Files.writeString(DIRECTORY.resolve("report.md"), report.toString());
+      if (System.nanoTime() - end < 0) {
+        strike(turn);
+      }
     }
     System.out.println(report);
     assertThat(failed).isEmpty();
+  }
+
+  private void play(Round round) throws IOException {
+    Round.Outcome outcome = round.play(DIRECTORY);
+    report.add(outcome);
+    said(outcome.toString(), !outcome.broken().isEmpty());
+  }
+
+  private void strike(int turn) throws IOException {
+    TopologyFault[] faults = TopologyFault.values();
+    TopologyFault fault = faults[turn % faults.length];
+    // Every second time another client and another topology.
+    int cell = turn / faults.length + turn;
+    Path directory = DIRECTORY.resolve(fault + "-" + turn);
+    Files.createDirectories(directory);
+    String problem = "";
+    try {
+      fault.strike(cell, directory);
+    } catch (Exception | AssertionError failure) {
+      problem = failure.toString();
+    }
+    report.struck(fault.name(), !problem.isEmpty());
+    said(fault + " " + problem, !problem.isEmpty());
+  }
+
+  private void said(String text, boolean isFailure) throws IOException {
+    if (isFailure) {
+      failed.add(text);
+    }
+    System.out.println("soak | " + text);
+    Files.writeString(DIRECTORY.resolve("report.md"), report.toString());
   }
 }

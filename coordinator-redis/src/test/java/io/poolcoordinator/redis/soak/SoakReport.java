@@ -9,18 +9,20 @@ import java.util.TreeMap;
 /** Which faults struck how often, and which promises were judged how often, with what result. */
 final class SoakReport {
 
-  private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
-  private final Map<Fault, Integer> afterwardsBroken = new EnumMap<>(Fault.class);
+  private final Map<String, Integer> faults = new TreeMap<>();
+  private final Map<String, Integer> failures = new TreeMap<>();
   private final Map<Promise, Map<Verdict.Status, Integer>> promises = new EnumMap<>(Promise.class);
   private int rounds;
 
+  /** A fault struck in a round. */
+  void struck(String fault, boolean failed) {
+    faults.merge(fault, 1, Integer::sum);
+    failures.merge(fault, failed ? 1 : 0, Integer::sum);
+  }
+
   void add(Round.Outcome outcome) {
     rounds++;
-    boolean broken = !outcome.broken().isEmpty();
-    for (Fault fault : outcome.struck()) {
-      faults.merge(fault, 1, Integer::sum);
-      afterwardsBroken.merge(fault, broken ? 1 : 0, Integer::sum);
-    }
+    outcome.struck().forEach(fault -> struck(fault.name(), !outcome.broken().isEmpty()));
     Map<Promise, Verdict.Status> worst = new EnumMap<>(Promise.class);
     for (Verdict verdict : outcome.verdicts()) {
       worst.merge(
@@ -38,7 +40,7 @@ final class SoakReport {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    text.append("rounds ").append(rounds).append("\n\n| fault | times | in rounds that failed |\n");
+    text.append(rounds).append(" rounds\n\n| fault | times | in rounds that failed |\n");
     text.append("| --- | --- | --- |\n");
     faults.forEach(
         (fault, times) ->
@@ -47,7 +49,7 @@ final class SoakReport {
                 .append(" | ")
                 .append(times)
                 .append(" | ")
-                .append(afterwardsBroken.get(fault))
+                .append(failures.get(fault))
                 .append(" |\n"));
     text.append("\n| promise | rounds |\n| --- | --- |\n");
     promises.forEach(
