@@ -1,4 +1,4 @@
-package io.poolcoordinator.redis.load;
+package io.poolcoordinator.contract;
 
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -29,11 +29,12 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Passes everything on to another store. */
-abstract class ForwardingStore implements PoolStore {
+public abstract class ForwardingStore implements PoolStore {
 
   private final PoolStore store;
 
-  ForwardingStore(PoolStore store) {
+  /** Passes on to a store. */
+  protected ForwardingStore(PoolStore store) {
     this.store = store;
   }
 
