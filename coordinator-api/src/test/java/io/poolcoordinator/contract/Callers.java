@@ -1,5 +1,6 @@
 package io.poolcoordinator.contract;
 
+import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.Grant;
@@ -29,6 +30,9 @@ final class Callers {
   private final NavigableMap<Integer, QueuedWaiter> waiters = new TreeMap<>();
   private final NavigableMap<Integer, Grant> grants = new TreeMap<>();
 
+  /** Id to when its caller gives up. */
+  private final Map<String, Long> deadlines = new HashMap<>();
+
   /** Id to the largest not-after of the commands that name it. */
   private final Map<String, Long> notAfter = new HashMap<>();
 
@@ -44,11 +48,23 @@ final class Callers {
     return asked;
   }
 
-  NavigableMap<Integer, AcquireCommand> unanswered() {
+  /** What is asked once more: those that still wait for an answer. */
+  NavigableMap<Integer, AcquireCommand> unanswered(long time) {
+    unanswered.values().removeIf(command -> patience(command.id(), time) <= 0);
     return unanswered;
   }
 
-  void asks(AcquireCommand command) {
+  /** How long a caller waits still, in ms. */
+  long patience(String id, long time) {
+    return deadlines.getOrDefault(id, 0L) - time;
+  }
+
+  void asks(AcquireCommand command, long time) {
+    long timeout =
+        command.timeout() == AcquireCommand.POOL_TIMEOUT
+            ? PoolConfig.DEFAULT_TIMEOUT.toMillis()
+            : Math.max(command.timeout(), TestWorker.ON_ITS_WAY);
+    deadlines.putIfAbsent(command.id(), time + timeout);
     asked.put(numberOf(command.id()), command);
     unanswered.put(numberOf(command.id()), command);
     names(command.id(), command.notAfter());

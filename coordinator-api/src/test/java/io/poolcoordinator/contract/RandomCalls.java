@@ -48,9 +48,9 @@ final class RandomCalls {
 
   /** Asks for something new, or once more for that of which no reply is known. */
   ModelOperation<AcquireReply> acquire(String worker) {
-    AcquireCommand old = draw.oneIn(4) ? draw.earlier(callers.unanswered()) : null;
+    AcquireCommand old = draw.oneIn(4) ? draw.earlier(callers.unanswered(time)) : null;
     AcquireCommand command = old == null ? newAcquire(worker) : again(old);
-    callers.asks(command);
+    callers.asks(command, time);
     ledger.asked(command);
     return new ModelOperation<>(
         Callers.workerOf(command.id()),
@@ -81,7 +81,7 @@ final class RandomCalls {
     return new AcquireCommand(
         POOL,
         old.id(),
-        old.timeout(),
+        old.timeout() == 0 ? 0 : callers.patience(old.id(), time),
         notAfter(),
         old.cost(),
         old.label(),
