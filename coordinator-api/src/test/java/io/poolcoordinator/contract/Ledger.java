@@ -32,14 +32,20 @@ import java.util.TreeMap;
  */
 final class Ledger {
 
+  /** For so long, in ms, a store remembers an end that nobody may hear of. */
+  private static final long MARK = 120_000;
+
   /** For so long, in ms, it is remembered that units were taken without a slot. */
   private static final long TAKEN = 10_000;
 
   /** Permit id to its grant, with the end of its lease as last told. */
   private final Map<String, Grant> live = new TreeMap<>();
 
-  /** What was released, cancelled, cleared, or has expired: it is never granted again. */
+  /** What was released, cancelled or cleared: it is never granted again. */
   private final Set<String> ended = new HashSet<>();
+
+  /** What has expired, and until when it is not granted again: none is asked for later. */
+  private final Map<String, Long> expired = new HashMap<>();
 
   /** Ids with which callers were careless: they may be granted again. */
   private final Set<String> excused = new HashSet<>();
@@ -94,6 +100,7 @@ final class Ledger {
       ends += live.size();
       live.clear();
       ended.clear();
+      expired.clear();
       claimed.clear();
       units.forget();
     }
@@ -106,7 +113,7 @@ final class Ledger {
   void acquired(AcquireCommand command, AcquireReply reply) {
     if (reply.status() == AcquireReply.Status.QUEUED) {
       assertThat(ended).as("was ended, and waits").doesNotContain(unlessExcused(command.id()));
-      overtaking.waits(command.id(), reply.deadline());
+      overtaking.waits(command.id(), reply);
     }
     if (reply.grant() != null) {
       answers.add(reply.grant());
@@ -199,7 +206,7 @@ final class Ledger {
       if (grant.end() <= now) {
         end(grant.id());
         if (claimed.contains(grant.id()) || grant.end() - grant.since() > StoreContract.CLAIM) {
-          ended.add(grant.id());
+          expired.put(grant.id(), grant.end() + MARK);
         }
       }
     }
@@ -242,6 +249,9 @@ final class Ledger {
   private void enter(Grant grant, AcquireCommand command) {
     assertThat(grant.token()).as("the token of %s", grant).isGreaterThan(largestToken);
     assertThat(ended).as("was ended, and granted again").doesNotContain(unlessExcused(grant.id()));
+    assertThat(expired.getOrDefault(excused.contains(grant.id()) ? "" : grant.id(), 0L))
+        .as("until when %s stays ended", grant)
+        .isLessThan(grant.since());
     largestToken = grant.token();
     units.use(grant.since(), command.cost());
     overtaking.served(command);

@@ -23,6 +23,26 @@ public final class ModelRuns {
 
   private static final Duration SHRINKING = Duration.ofSeconds(60);
 
+  /** That the stores differ, or break a promise. */
+  public static final class ModelFailure extends AssertionError {
+
+    private final int steps;
+
+    ModelFailure(String message, Throwable cause, int steps) {
+      super(message, cause);
+      this.steps = steps;
+    }
+
+    /**
+     * Returns how many steps it takes.
+     *
+     * @return how many were left over
+     */
+    public int steps() {
+      return steps;
+    }
+  }
+
   /** What went wrong, and at which step. */
   private record Failure(int step, List<String> steps, Throwable cause) {}
 
@@ -61,7 +81,7 @@ public final class ModelRuns {
    * model.steps} names.
    *
    * @param seed what makes it repeatable
-   * @throws AssertionError if the stores differ, or break a promise
+   * @throws ModelFailure if the stores differ, or break a promise
    */
   public void run(long seed) {
     String named = System.getProperty("model.steps", "");
@@ -77,7 +97,7 @@ public final class ModelRuns {
    *
    * @param seed what makes it repeatable
    * @param steps the numbers of its steps
-   * @throws AssertionError if the stores differ, or break a promise
+   * @throws ModelFailure if the stores differ, or break a promise
    */
   public void run(long seed, List<Integer> steps) {
     runs++;
@@ -101,7 +121,7 @@ public final class ModelRuns {
     for (long seed = firstSeed; System.nanoTime() < until; seed++) {
       try {
         run(seed);
-      } catch (AssertionError failure) {
+      } catch (ModelFailure failure) {
         leave(directory.resolve("model-" + seed + ".txt"), String.valueOf(failure.getMessage()));
       }
     }
@@ -141,14 +161,14 @@ public final class ModelRuns {
     }
   }
 
-  private AssertionError shrunk(long seed, List<Integer> steps, Failure failure) {
+  private ModelFailure shrunk(long seed, List<Integer> steps, Failure failure) {
     List<Integer> failing = new ArrayList<>(steps.subList(0, steps.indexOf(failure.step()) + 1));
     List<Integer> fewer =
         new Shrinking(some -> attempt(seed, some) != null, SHRINKING).shrink(failing);
     Failure told = attempt(seed, fewer);
     Failure last = told == null ? failure : told;
     String numbers = String.join(",", fewer.stream().map(String::valueOf).toList());
-    return new AssertionError(
+    return new ModelFailure(
         "seed %d fails with %d of its %d steps; again: -Dmodel.seed=%d -Dmodel.steps=%s%n%s%n%s%s"
             .formatted(
                 seed,
@@ -159,6 +179,7 @@ public final class ModelRuns {
                 told == null ? "not with them alone; of all steps:" : "the steps:",
                 String.join("\n", last.steps()),
                 "\n" + last.cause().getMessage()),
-        last.cause());
+        last.cause(),
+        fewer.size());
   }
 }

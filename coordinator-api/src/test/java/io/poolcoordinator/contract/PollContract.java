@@ -2,6 +2,7 @@ package io.poolcoordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
@@ -116,6 +117,22 @@ public abstract class PollContract extends StoreContract {
     assertThat(statuses(first.poll(one))).containsExactly(WaiterStatus.ENDED);
     assertThat(audit().tickets()).isEmpty();
     assertThat(audit().waiting()).isEmpty();
+  }
+
+  /** The reply that says so is lost, and the worker is not heard for most of the longest wait. */
+  @Test
+  void aWaiterThatWasClearedIsNotQueuedAgainForAsLongAsItCouldHaveWaited() {
+    declare(0);
+    AcquireCommand command = first.command(1, 300_000, now() + TestWorker.ON_ITS_WAY);
+    QueuedWaiter waiter = TestWorker.waiter(command, first.acquire(command));
+    fixture().deleteWaiters(POOL);
+    assertThat(statuses(first.poll(waiter))).containsExactly(WaiterStatus.CLEARED);
+
+    advanceMillis(290_000);
+    sweep();
+
+    assertThat(statuses(first.poll(waiter))).containsExactly(WaiterStatus.ENDED);
+    assertThat(audit().tickets()).isEmpty();
   }
 
   @Test
