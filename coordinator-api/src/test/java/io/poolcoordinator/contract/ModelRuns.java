@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +49,7 @@ public final class ModelRuns {
   private record Failure(int step, List<String> steps, Throwable cause) {}
 
   private final Supplier<TwinPair> pairs;
+  private final Set<String> outcomes = new TreeSet<>();
   private long runs;
   private long failures;
 
@@ -130,6 +133,15 @@ public final class ModelRuns {
   }
 
   /**
+   * Returns what came of the operations of all runs.
+   *
+   * @return kinds of replies, each with a status that it had, such as {@code AcquireReply GRANTED}
+   */
+  public Set<String> outcomes() {
+    return outcomes;
+  }
+
+  /**
    * Returns how many runs failed.
    *
    * @return how many
@@ -157,6 +169,7 @@ public final class ModelRuns {
           return new Failure(step, List.copyOf(pair.steps()), failed);
         }
       }
+      outcomes.addAll(pair.outcomes());
       return null;
     }
   }

@@ -12,6 +12,8 @@ import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.ReplyHeader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a worker learns of its waiters, and what edits by hand do to them. */
 public abstract class PollContract extends StoreContract {
@@ -120,13 +122,18 @@ public abstract class PollContract extends StoreContract {
   }
 
   /** The reply that says so is lost, and the worker is not heard for most of the longest wait. */
-  @Test
-  void aWaiterThatWasClearedIsNotQueuedAgainForAsLongAsItCouldHaveWaited() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWaiterThatWasClearedIsNotQueuedAgainForAsLongAsItCouldHaveWaited(boolean byPoll) {
     declare(0);
     AcquireCommand command = first.command(1, 300_000, now() + TestWorker.ON_ITS_WAY);
     QueuedWaiter waiter = TestWorker.waiter(command, first.acquire(command));
     fixture().deleteWaiters(POOL);
-    assertThat(statuses(first.poll(waiter))).containsExactly(WaiterStatus.CLEARED);
+    if (byPoll) {
+      assertThat(statuses(first.poll(waiter))).containsExactly(WaiterStatus.CLEARED);
+    } else {
+      assertThat(first.acquire(command).status()).isEqualTo(AcquireReply.Status.ENDED);
+    }
 
     advanceMillis(290_000);
     sweep();

@@ -12,8 +12,12 @@ import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.StoredPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Two stores with which the same is done, and which must answer the same. */
 final class TwinPair implements AutoCloseable {
@@ -29,9 +33,12 @@ final class TwinPair implements AutoCloseable {
   /** So far ahead of the real one, in ms, the time of a store stands still between calls. */
   private static final long AHEAD = 3_600_000;
 
+  private static final Pattern STATUS = Pattern.compile("status=([A-Z_]+)");
+
   private final Twin one;
   private final Twin other;
   private final List<String> steps = new ArrayList<>();
+  private final Set<String> outcomes = new TreeSet<>();
 
   private TwinPair(Twin one, Twin other) {
     this.one = one;
@@ -76,11 +83,20 @@ final class TwinPair implements AutoCloseable {
     return steps;
   }
 
+  /** Kinds of replies, each with a status that it had. */
+  Set<String> outcomes() {
+    return outcomes;
+  }
+
   /** Does the same with both; returns the reply. */
   <R> R same(Function<Twin, R> operation) {
     R reply = operation.apply(one);
     String text = one.text(reply);
     assertThat(other.text(operation.apply(other))).as("the reply").isEqualTo(text);
+    Matcher status = STATUS.matcher(text);
+    while (status.find()) {
+      outcomes.add(reply.getClass().getSimpleName() + " " + status.group(1));
+    }
     return reply;
   }
 

@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.poolcoordinator.contract.ModelRuns;
 import io.poolcoordinator.contract.ModelRuns.ModelFailure;
+import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.DeclareReply;
+import io.poolcoordinator.spi.MemberReply;
+import io.poolcoordinator.spi.PollReply;
+import io.poolcoordinator.spi.ReleaseReply;
+import io.poolcoordinator.spi.ReserveReply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +39,27 @@ class ModelRunsTest {
 
   @Test
   void aStoreIsItsOwnTwin() {
-    runAll(ModelRuns.of(InMemoryStoreFixture::new, InMemoryStoreFixture::new));
+    ModelRuns runs = ModelRuns.of(InMemoryStoreFixture::new, InMemoryStoreFixture::new);
+
+    runAll(runs);
+
+    assertThat(runs.outcomes()).containsAll(all(AcquireReply.Status.values()));
+    assertThat(runs.outcomes()).containsAll(all(ReserveReply.Status.values()));
+    assertThat(runs.outcomes()).containsAll(all(ReleaseReply.Status.values()));
+    assertThat(runs.outcomes()).containsAll(all(PollReply.Status.values()));
+    assertThat(runs.outcomes()).containsAll(all(PollReply.WaiterStatus.values()));
+    assertThat(runs.outcomes()).containsAll(all(ActReply.Status.values()));
+    assertThat(runs.outcomes()).containsAll(all(MemberReply.Status.values()));
+    assertThat(runs.outcomes()).containsAll(all(DeclareReply.Status.values()));
+  }
+
+  /** All that a kind of reply can say, but that the pool is missing: none is lost in these runs. */
+  private static List<String> all(Enum<?>... statuses) {
+    String kind = statuses[0].getDeclaringClass().getEnclosingClass().getSimpleName();
+    return Stream.of(statuses)
+        .filter(status -> !status.name().equals("MISSING"))
+        .map(status -> kind + " " + status)
+        .toList();
   }
 
   @ParameterizedTest
