@@ -57,7 +57,7 @@ final class Acquiring {
     }
     if (wasCleared()) {
       pool.holders.remove(id);
-      operation.mark(id);
+      operation.markCleared(id);
       return refused(Status.ENDED, "");
     }
     if (!command.connection().isEmpty() && !pool.connections.contains(command.connection())) {
@@ -96,7 +96,7 @@ final class Acquiring {
     if (!queue.contains(id)) {
       // Cleared by hand: its record stands without its ticket.
       pool.waiting.remove(id);
-      operation.mark(id);
+      operation.markCleared(id);
       return refused(Status.ENDED, "");
     }
     queue.add(id, waiter.ticket());

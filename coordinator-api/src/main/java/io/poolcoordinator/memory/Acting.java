@@ -113,14 +113,12 @@ final class Acting {
       holders = 1;
       pool.leases.remove(id);
       pool.holders.remove(id);
-      // Its holder may renew it for as long as a lease is.
-      operation.mark(id, operation.now + Operation.MAX_LEASE);
     } else if (leave(id)) {
       waiters = 1;
-      operation.mark(id);
     } else {
       return false;
     }
+    operation.markCleared(id);
     pool.waiting.remove(id);
     pool.generation++;
     operation.recall(Operation.workerOf(id));

@@ -109,10 +109,11 @@ final class Declaring {
     pool.connections.clear();
     operation.raiseFloor();
     pool.generation = Math.max(pool.generation + 1, operation.micros());
-    pool.members.values().forEach(MemoryMember::endCoolDown);
     pool.cooling = null;
     pool.failures = 0;
     settle("made", NOTHING, PoolState.ACTIVE, operation.later(), wanted.memberStates());
+    // Only now: what cooled down is known to have been a member.
+    pool.members.values().forEach(MemoryMember::endCoolDown);
   }
 
   private Status restore() {

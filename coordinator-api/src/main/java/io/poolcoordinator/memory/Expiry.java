@@ -118,7 +118,7 @@ final class Expiry {
     for (String id : piece) {
       if (!pool.leases.contains(id)) {
         pool.holders.remove(id);
-        operation.mark(id, operation.now + Operation.MAX_LEASE);
+        operation.markCleared(id);
       }
     }
     return sweptTo(piece);

@@ -147,6 +147,14 @@ final class Operation {
     mark(id, now + MARK);
   }
 
+  /**
+   * Remembers that people ended an id. Its worker may be told of it in vain, and renew it or ask
+   * after it for as long as a lease or a wait can be.
+   */
+  void markCleared(String id) {
+    mark(id, now + MAX_LEASE);
+  }
+
   /** Has a worker come back at once: something was done to what is its. */
   void recall(String other) {
     if (other.equals(worker)) {

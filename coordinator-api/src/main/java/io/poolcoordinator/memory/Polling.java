@@ -103,7 +103,7 @@ final class Polling {
   private WaiterStatus statusOfAbsent(QueuedWaiter waiter) {
     String id = waiter.id();
     if (pool.waiting.remove(id) != null || waiter.ticket() <= pool.floor) {
-      operation.mark(id);
+      operation.markCleared(id);
       return WaiterStatus.CLEARED;
     }
     long now = operation.now;

@@ -55,7 +55,7 @@ final class Renewing {
       pool.holders.remove(id);
       pool.queuesOf(id).forEach(queue -> queue.tickets().remove(id));
       pool.waiting.remove(id);
-      operation.mark(id);
+      operation.markCleared(id);
       return RenewReply.LOST;
     }
     pool.holders.put(

@@ -16,8 +16,10 @@ import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
 import io.poolcoordinator.spi.PollReply;
 import io.poolcoordinator.spi.PollReply.WaiterStatus;
+import io.poolcoordinator.spi.Preference;
 import io.poolcoordinator.spi.ReleaseReply;
 import io.poolcoordinator.spi.RenewReply;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -128,5 +130,16 @@ public abstract class DeleteContract extends StoreContract {
     DeclareReply made = observer.declare(declaration(Mode.KEEP, rated(9, RateLimit.perMinute(2))));
 
     assertThat(made.available()).isEqualTo(1);
+  }
+
+  @Test
+  void aMemberOfWhichOnlyACoolDownWasSetIsKnownToJobsOfAPoolThatIsMadeAnew() {
+    declare(1);
+    fixture().setMemberField(POOL, "a", "cooling", coolingUntil(now() + 60_000));
+    operator.done(Act.DELETE);
+    assertThat(first.declare(declaration(Mode.KEEP, rated(1))).status())
+        .isEqualTo(DeclareReply.Status.MADE);
+
+    assertThat(first.granted(1, new Preference(List.of("a"), true)).member()).isEqualTo("a");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.ActCommand;
 import io.poolcoordinator.spi.ActCommand.Act;
@@ -118,6 +119,20 @@ public abstract class EndPermitContract extends StoreContract {
     assertThat(audit().waiting()).doesNotContain("third:1");
     assertThat(statuses(third.poll(dear))).containsExactly(WaiterStatus.ENDED);
     assertThat(third.acquire(1).status()).isEqualTo(AcquireReply.Status.ENDED);
+    assertThat(audit().tickets()).isEmpty();
+  }
+
+  /** The longest wait there is, of a worker that is not heard for most of it. */
+  @Test
+  void aWaitThatIsEndedStaysEndedForAsLongAsItCouldHaveLasted() {
+    declare(0);
+    AcquireCommand command = third.command(1, 300_000, now() + TestWorker.ON_ITS_WAY);
+    QueuedWaiter waiter = TestWorker.waiter(command, third.acquire(command));
+    operator.done(Act.END_PERMIT, "third:1");
+    advanceMillis(290_000);
+    sweep();
+
+    assertThat(statuses(third.poll(waiter))).containsExactly(WaiterStatus.ENDED);
     assertThat(audit().tickets()).isEmpty();
   }
 

@@ -2,183 +2,279 @@ package io.poolcoordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.spi.AcquireCommand;
+import io.poolcoordinator.spi.AcquireReply;
+import io.poolcoordinator.spi.ActCommand;
+import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.PollReply;
+import io.poolcoordinator.spi.PollReply.WaiterState;
+import io.poolcoordinator.spi.ReleaseReply;
+import io.poolcoordinator.spi.RenewReply;
+import io.poolcoordinator.spi.ReplyHeader;
+import io.poolcoordinator.spi.ReserveReply;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What workers were told of permits and units, which must agree with what is stored: grants -
- * releases - expiries - clears = live, and no unit is lost or invented.
+ * All that a store told anybody of permits and units, also in replies that were lost. It must agree
+ * with what is stored, and with the promises: of permits here, of units in {@link UsedUnits}, of
+ * waiters in {@link Overtaking}.
  */
 final class Ledger {
 
-  /** How far ahead units are booked in these runs, in ms. */
-  static final long AHEAD = 5_000;
+  /** For so long, in ms, a store remembers an end that nobody may hear of. */
+  private static final long MARK = 120_000;
 
-  /** Windows have so many buckets in their length. */
-  private static final long BUCKETS = 1_000;
-
-  /** For so long, in ms, a store remembers what it knew of a permit that people ended. */
-  private static final long REMEMBERED = 60_000;
-
-  private final List<RateLimit> rates;
+  /** For so long, in ms, it is remembered that units were taken without a slot. */
+  private static final long TAKEN = 10_000;
 
   /** Permit id to its grant, with the end of its lease as last told. */
   private final Map<String, Grant> live = new TreeMap<>();
 
-  /** The permits that people ended, by id. */
-  private final Map<String, Grant> cleared = new TreeMap<>();
+  /** What was released, cancelled or cleared: it is never granted again. */
+  private final Set<String> ended = new HashSet<>();
+
+  /** What has expired, and until when it is not granted again: none is asked for later. */
+  private final Map<String, Long> expired = new HashMap<>();
+
+  /** Ids with which callers were careless: they may be granted again. */
+  private final Set<String> excused = new HashSet<>();
+
+  /** Pushed grants that were renewed; the others may be made anew when they have lapsed. */
+  private final Set<String> claimed = new HashSet<>();
 
   /** Id to the time for which it has units without a slot. */
   private final Map<String, Long> taken = new HashMap<>();
 
-  private final WindowSweep sweep = new WindowSweep();
+  private final Map<String, AcquireCommand> asked = new HashMap<>();
+
+  /** What the last reply answered. */
+  private final List<Grant> answers = new ArrayList<>();
+
+  private final UsedUnits units = new UsedUnits();
+  private final Overtaking overtaking = new Overtaking();
+  private int limit;
   private long largestToken;
   private int grants;
-  private int takings;
-  private int releases;
-  private int expiries;
-  private int clears;
+  private int ends;
 
-  /**
-   * Begins a ledger.
-   *
-   * @param rates the pool's windows, with the most units that they have in the run
-   */
-  Ledger(List<RateLimit> rates) {
-    this.rates = rates;
+  Ledger(PoolConfig config) {
+    limit = config.limit();
+    units.rates(config.rateLimits());
   }
 
-  Map<String, Grant> live() {
-    return live;
+  void limit(int now) {
+    limit = now;
   }
 
-  boolean knows(String id) {
-    return live.containsKey(id) || taken.containsKey(id);
+  void rates(List<RateLimit> now) {
+    units.rates(now);
   }
 
-  /** Enters a grant that a worker was told of, maybe again. */
-  void tell(Grant grant, int cost, int limit) {
-    if (grant.end() == 0) {
-      tellTaken(grant, cost);
+  void windowDeleted(String window) {
+    units.forget(window);
+  }
+
+  void asked(AcquireCommand command) {
+    asked.put(command.id(), command);
+  }
+
+  /** Excuses an id of which callers may not expect that it stays ended. */
+  void excuse(String id) {
+    excused.add(id);
+  }
+
+  void declared(DeclareReply reply) {
+    if (reply.status() == DeclareReply.Status.MADE) {
+      // Of nothing that was granted before anything is known.
+      ends += live.size();
+      live.clear();
+      ended.clear();
+      expired.clear();
+      claimed.clear();
+      units.forget();
+    }
+    if (reply.stored() != null) {
+      limit = reply.stored().config().limit();
+      units.rates(reply.stored().config().rateLimits());
+    }
+  }
+
+  void acquired(AcquireCommand command, AcquireReply reply) {
+    if (reply.status() == AcquireReply.Status.QUEUED) {
+      assertThat(ended).as("was ended, and waits").doesNotContain(unlessExcused(command.id()));
+      overtaking.waits(command.id(), reply);
+    }
+    if (reply.grant() != null) {
+      answers.add(reply.grant());
+    }
+  }
+
+  void polled(PollReply reply) {
+    for (WaiterState state : reply.waiters()) {
+      if (state.grant() != null) {
+        answers.add(state.grant());
+      }
+    }
+  }
+
+  void reserved(String id, ReserveReply reply) {
+    long at = reply.header().time() + reply.waitMillis();
+    if (reply.units() > 0 && taken.putIfAbsent(id, at) == null) {
+      units.use(at, reply.units());
+    }
+  }
+
+  void released(String id, ReleaseReply reply) {
+    boolean wasLive = live.containsKey(id);
+    assertThat(reply.status() == ReleaseReply.Status.RELEASED).as("released").isEqualTo(wasLive);
+    end(id);
+    ended.add(id);
+  }
+
+  void renewed(List<Grant> named, RenewReply reply) {
+    for (int i = 0; i < reply.ends().size(); i++) {
+      Grant grant = named.get(i);
+      long end = reply.ends().get(i);
+      Grant known = live.get(grant.id());
+      if (end == RenewReply.LOST || (known == null && excused.contains(grant.id()))) {
+        assertThat(live).as("was lost").doesNotContainKey(grant.id());
+      } else {
+        assertThat(live).as("was renewed").containsKey(grant.id());
+        assertThat(end).isGreaterThanOrEqualTo(live.get(grant.id()).end());
+      }
+      if (end != RenewReply.LOST) {
+        grants += known == null ? 1 : 0;
+        claimed.add(grant.id());
+        live.put(
+            grant.id(), new Grant(grant.id(), grant.token(), grant.since(), end, grant.member()));
+      }
+    }
+  }
+
+  void acted(ActCommand command, ActReply reply) {
+    boolean done =
+        reply.status() == ActReply.Status.DONE || reply.status() == ActReply.Status.UNCHANGED;
+    if (!done) {
       return;
     }
-    Grant known = live.get(grant.id());
-    if (known != null) {
-      assertThat(grant).isEqualTo(known);
-      return;
+    switch (command.act()) {
+      case CLEAR -> {
+        assertThat(reply.holders()).as("cleared").isEqualTo(live.size());
+        clear();
+        overtaking.cleared();
+      }
+      case CLEAR_WAITERS -> overtaking.cleared();
+      case END_PERMIT -> {
+        assertThat(reply.holders()).as("ended").isEqualTo(end(command.subject()) ? 1 : 0);
+        if (reply.status() == ActReply.Status.DONE) {
+          ended.add(command.subject());
+        }
+      }
+      case DELETE -> assertThat(reply.holders()).as("held").isEqualTo(live.size());
+      case PAUSE, RESUME, ATTACH, DETACH -> {
+        // They end nothing.
+      }
     }
-    grow(grant);
-    live.put(grant.id(), grant);
-    grants++;
-    sweep.add(grant.since(), cost);
-    assertThat(live).hasSizeLessThanOrEqualTo(limit);
   }
 
-  private void tellTaken(Grant grant, int cost) {
-    if (taken.containsKey(grant.id())) {
-      assertThat(grant.since()).isEqualTo(taken.get(grant.id()));
-      return;
-    }
-    grow(grant);
-    take(grant.id(), grant.since(), cost);
-  }
-
-  /** Enters units without a slot. */
-  void take(String id, long at, int units) {
-    taken.put(id, at);
-    takings++;
-    sweep.add(at, units);
-  }
-
-  private void grow(Grant grant) {
-    assertThat(grant.token()).isGreaterThan(largestToken);
-    largestToken = grant.token();
-  }
-
-  void expire(long now) {
-    int before = live.size();
-    live.values().removeIf(grant -> grant.end() <= now);
-    expiries += before - live.size();
-  }
-
-  /** Enters a release; returns whether a permit ended by it. */
-  boolean release(String id) {
-    boolean ended = live.remove(id) != null;
-    if (ended) {
-      releases++;
-    }
-    return ended;
-  }
-
-  /** Enters that people ended a permit; returns whether it was live. */
-  boolean end(String id) {
-    Grant grant = live.remove(id);
-    if (grant != null) {
-      cleared.put(id, grant);
-      clears++;
-    }
-    return grant != null;
-  }
-
+  /** Ends all permits. */
   void clear() {
+    ended.addAll(live.keySet());
     Set.copyOf(live.keySet()).forEach(this::end);
   }
 
-  /** Enters that the pool was made anew: of nothing that was granted before anything is known. */
-  void forget() {
-    clear();
-    cleared.clear();
+  private boolean end(String id) {
+    boolean was = live.remove(id) != null;
+    ends += was ? 1 : 0;
+    return was;
   }
 
-  /** The permits that people ended, of those of which the store still knows that. */
-  List<Grant> cleared(long now) {
-    cleared.values().removeIf(grant -> grant.end() + REMEMBERED <= now);
-    return List.copyOf(cleared.values());
+  /** Ends what time has ended. */
+  void expire(long now) {
+    for (Grant grant : List.copyOf(live.values())) {
+      if (grant.end() <= now) {
+        end(grant.id());
+        if (claimed.contains(grant.id()) || grant.end() - grant.since() > StoreContract.CLAIM) {
+          expired.put(grant.id(), grant.end() + MARK);
+        }
+      }
+    }
   }
 
+  /** Enters grants that workers were told of in one operation, maybe again. */
+  void tell(ReplyHeader header, List<Grant> pushed) {
+    List<Grant> told = new ArrayList<>(header.grants());
+    // What was just handed over is told in the header too, and there with its token.
+    answers.removeIf(one -> told.stream().anyMatch(other -> other.id().equals(one.id())));
+    told.addAll(answers);
+    told.addAll(pushed);
+    answers.clear();
+    told.sort(Comparator.comparingLong(Grant::token));
+    told.forEach(this::tell);
+  }
+
+  private void tell(Grant grant) {
+    String id = grant.id();
+    AcquireCommand command = asked.get(id);
+    Grant known = live.get(id);
+    if (grant.end() == 0) {
+      Long at = taken.put(id, grant.since());
+      boolean forgotten = at != null && (grant.since() >= at + TAKEN || excused.contains(id));
+      if (at == null || (forgotten && grant.since() != at)) {
+        enter(grant, command);
+      } else {
+        assertThat(grant.since()).as("since when %s has its units", id).isEqualTo(at);
+      }
+    } else if (known == null) {
+      enter(grant, command);
+      live.put(id, grant);
+      grants++;
+      assertThat(live).as("live permits").hasSizeLessThanOrEqualTo(limit);
+    } else {
+      assertThat(grant).as("the same grant, told again").isEqualTo(known);
+    }
+  }
+
+  private void enter(Grant grant, AcquireCommand command) {
+    assertThat(grant.token()).as("the token of %s", grant).isGreaterThan(largestToken);
+    assertThat(ended).as("was ended, and granted again").doesNotContain(unlessExcused(grant.id()));
+    assertThat(expired.getOrDefault(excused.contains(grant.id()) ? "" : grant.id(), 0L))
+        .as("until when %s stays ended", grant)
+        .isLessThan(grant.since());
+    largestToken = grant.token();
+    units.use(grant.since(), command.cost());
+    overtaking.served(command);
+  }
+
+  private String unlessExcused(String id) {
+    return excused.contains(id) ? "" : id;
+  }
+
+  /** Compares with what is stored. */
   void check(Audit audit, long now) {
-    Map<String, Long> ends = new TreeMap<>();
-    live.forEach((id, grant) -> ends.put(id, grant.end()));
-    assertThat(new TreeMap<>(audit.leases())).isEqualTo(ends);
-    assertThat(audit.leases()).hasSize(grants - releases - expiries - clears);
+    expire(now);
+    Map<String, Long> told = new TreeMap<>();
+    live.forEach((id, grant) -> told.put(id, grant.end()));
+    Map<String, Long> stored = new TreeMap<>(audit.leases());
+    stored.values().removeIf(end -> end <= now);
+    assertThat(stored).as("leases").isEqualTo(told).hasSize(grants - ends);
+    assertThat(audit.token()).as("the last token").isGreaterThanOrEqualTo(largestToken);
     assertThat(audit.waiting()).containsAll(audit.tickets().keySet());
     assertThat(audit.waiting()).containsAll(audit.takers().keySet());
     assertThat(audit.holders()).containsAll(audit.leases().keySet());
     assertThat(taken.keySet()).containsAll(audit.taken().keySet());
-    rates.forEach(rate -> checkUnits(rate, audit, now));
-  }
-
-  /** What was told of the last window's length is stored, and nothing that was not told. */
-  private void checkUnits(RateLimit rate, Audit audit, long now) {
-    long length = rate.window().toMillis();
-    long kept = Math.max(1, length / BUCKETS) + length;
-    SortedMap<Long, Long> buckets =
-        audit.windows().getOrDefault(rate.windowName(), new TreeMap<>());
-    long stored = 0;
-    for (Map.Entry<Long, Long> bucket : buckets.entrySet()) {
-      stored += bucket.getKey() + kept > now ? bucket.getValue() : 0;
-    }
-    long least = sweep.units(now - length + 1, Long.MAX_VALUE);
-    long most = sweep.units(now - kept - AHEAD, Long.MAX_VALUE);
-    assertThat(stored).as("units of %s", rate).isBetween(least, most);
-  }
-
-  /** That all of it happened, and no window was exceeded. */
-  void checkAll() {
-    assertThat(releases).isPositive();
-    assertThat(expiries).isPositive();
-    assertThat(clears).isPositive();
-    assertThat(takings).isPositive();
-    for (RateLimit rate : rates) {
-      assertThat(sweep.most(rate.window().toMillis()))
-          .as("units of %s", rate)
-          .isBetween(rate.units() / 2L, (long) rate.units());
-    }
+    units.check(audit, now);
+    overtaking.check(audit, now);
   }
 }

@@ -2,6 +2,7 @@ package io.poolcoordinator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
@@ -11,6 +12,8 @@ import io.poolcoordinator.spi.PollReply.WaiterStatus;
 import io.poolcoordinator.spi.ReplyHeader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a worker learns of its waiters, and what edits by hand do to them. */
 public abstract class PollContract extends StoreContract {
@@ -116,6 +119,27 @@ public abstract class PollContract extends StoreContract {
     assertThat(statuses(first.poll(one))).containsExactly(WaiterStatus.ENDED);
     assertThat(audit().tickets()).isEmpty();
     assertThat(audit().waiting()).isEmpty();
+  }
+
+  /** The reply that says so is lost, and the worker is not heard for most of the longest wait. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aWaiterThatWasClearedIsNotQueuedAgainForAsLongAsItCouldHaveWaited(boolean byPoll) {
+    declare(0);
+    AcquireCommand command = first.command(1, 300_000, now() + TestWorker.ON_ITS_WAY);
+    QueuedWaiter waiter = TestWorker.waiter(command, first.acquire(command));
+    fixture().deleteWaiters(POOL);
+    if (byPoll) {
+      assertThat(statuses(first.poll(waiter))).containsExactly(WaiterStatus.CLEARED);
+    } else {
+      assertThat(first.acquire(command).status()).isEqualTo(AcquireReply.Status.ENDED);
+    }
+
+    advanceMillis(290_000);
+    sweep();
+
+    assertThat(statuses(first.poll(waiter))).containsExactly(WaiterStatus.ENDED);
+    assertThat(audit().tickets()).isEmpty();
   }
 
   @Test

@@ -1,27 +1,23 @@
 package io.poolcoordinator.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.ActCommand;
 import io.poolcoordinator.spi.ActCommand.Act;
 import io.poolcoordinator.spi.ActReply;
-import io.poolcoordinator.spi.ActReply.Status;
-import io.poolcoordinator.spi.DeclareCommand.Mode;
-import io.poolcoordinator.spi.DeclareReply;
-import io.poolcoordinator.spi.ReplyHeader;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
+import io.poolcoordinator.spi.Author;
+import io.poolcoordinator.spi.InspectReply;
+import io.poolcoordinator.spi.MemberCommand;
+import io.poolcoordinator.spi.MemberReply;
+import io.poolcoordinator.spi.Page;
+import io.poolcoordinator.spi.PoolStore;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/** What the random operations of a {@link RandomRun} do to the pool as a whole. */
+/** What an operation of one step does to the pool as a whole, or looks at. */
 final class RandomActs {
 
+  static final String[] CONNECTIONS = {"exact", "shop"};
+  private static final String POOL = StoreContract.POOL;
+  private static final String[] POOLS = {"", POOL, "magento"};
   private static final Act[] ACTS = {
     Act.PAUSE,
     Act.RESUME,
@@ -31,101 +27,126 @@ final class RandomActs {
     Act.CLEAR_WAITERS,
     Act.END_PERMIT,
     Act.END_PERMIT,
-    Act.DELETE
+    Act.END_PERMIT,
+    Act.END_PERMIT,
+    Act.DELETE,
+    Act.ATTACH,
+    Act.ATTACH,
+    Act.ATTACH,
+    Act.DETACH
   };
 
-  private final Random random;
-  private final StoreFixture fixture;
+  private final Draw draw;
+  private final Callers callers;
   private final Ledger ledger;
-  private final Map<TestWorker, TestOperator> operators = new HashMap<>();
-  private final Set<Act> done = EnumSet.noneOf(Act.class);
-  private int repeated;
-  private @Nullable ActCommand last;
+  private final long time;
 
-  RandomActs(Random random, StoreFixture fixture, Ledger ledger) {
-    this.random = random;
-    this.fixture = fixture;
+  RandomActs(Draw draw, Callers callers, Ledger ledger, long time) {
+    this.draw = draw;
+    this.callers = callers;
     this.ledger = ledger;
+    this.time = time;
   }
 
-  /**
-   * Does something through a worker, and enters what it ended.
-   *
-   * @param waiting ids of which some wait
-   * @param config with which a pool that was deleted is made anew
-   */
-  ReplyHeader act(TestWorker worker, Set<String> waiting, PoolConfig config) {
-    TestOperator operator = operators.computeIfAbsent(worker, TestOperator::new);
-    if (last != null && random.nextInt(6) == 0) {
-      return repeat(operator, last);
-    }
-    Act act = ACTS[random.nextInt(ACTS.length)];
-    String subject = act == Act.END_PERMIT ? anyOf(waiting) : "";
-    ActCommand command = operator.command(act, subject);
-    last = command;
-    ActReply reply = operator.act(command);
-    assertThat(reply.status()).isIn(Status.DONE, Status.UNCHANGED);
-    if (reply.status() == Status.DONE) {
-      done.add(act);
-    }
-    ledger.expire(reply.header().time());
-    enter(reply, act, subject);
-    return act == Act.DELETE ? makeAnew(worker, config) : reply.header();
+  static Author author(Draw draw) {
+    return draw.below(3) > 0
+        ? Author.WORKER
+        : new Author(draw.any("", "anna"), draw.any("", "stuck"));
   }
 
-  private ReplyHeader repeat(TestOperator operator, ActCommand command) {
-    ActReply reply = operator.act(command);
-    assertThat(reply.status()).isIn(Status.REPEATED, Status.LATE);
-    repeated += reply.status() == Status.REPEATED ? 1 : 0;
-    return reply.header();
+  ModelOperation<ActReply> act(String worker) {
+    Act act = draw.any(ACTS);
+    AcquireCommand asked = draw.earlier(callers.asked());
+    String subject =
+        switch (act) {
+          case END_PERMIT -> asked == null ? "nobody:1" : asked.id();
+          case ATTACH, DETACH -> draw.any(CONNECTIONS);
+          case PAUSE, RESUME, CLEAR, CLEAR_WAITERS, DELETE -> "";
+        };
+    long notAfter = time + (draw.oneIn(20) ? draw.below(2) * 120_001L : TestWorker.ON_ITS_WAY);
+    String id = worker + ":" + draw.number();
+    ActCommand command = new ActCommand(POOL, id, notAfter, act, subject, author(draw));
+    return new ModelOperation<>(
+        worker,
+        command.toString(),
+        twin -> TestWorker.reply(store(twin, worker).act(command)),
+        ActReply::header,
+        reply -> ledger.acted(command, reply),
+        reply -> {});
   }
 
-  /** An id that waits, or holds a permit, in most cases. */
-  private String anyOf(Set<String> waiting) {
-    Set<String> known = new TreeSet<>(waiting);
-    known.addAll(ledger.live().keySet());
-    return known.isEmpty() ? "nobody:1" : List.copyOf(known).get(random.nextInt(known.size()));
+  ModelOperation<MemberReply> manage(String worker) {
+    MemberCommand command = new RandomMembers(draw).command(author(draw));
+    return new ModelOperation<>(
+        worker,
+        command.toString(),
+        twin -> twin.worker(worker).members(command),
+        MemberReply::header);
   }
 
-  private void enter(ActReply reply, Act act, String subject) {
-    switch (act) {
-      case CLEAR -> {
-        assertThat(reply.holders()).isEqualTo(ledger.live().size());
-        ledger.clear();
-        assertNobodyWaits();
-      }
-      case CLEAR_WAITERS -> {
-        assertThat(reply.holders()).isZero();
-        assertNobodyWaits();
-      }
-      case END_PERMIT -> {
-        assertThat(reply.holders()).isEqualTo(ledger.end(subject) ? 1 : 0);
-        Audit audit = fixture.audit(StoreContract.POOL);
-        assertThat(audit.tickets()).doesNotContainKey(subject);
-        assertThat(audit.takers()).doesNotContainKey(subject);
-      }
-      case DELETE -> assertThat(reply.holders()).isEqualTo(ledger.live().size());
-      case PAUSE, RESUME, ATTACH, DETACH -> {
-        // They end nothing.
-      }
-    }
+  /** Looks at the pool in one of several ways. */
+  ModelOperation<?> look(String worker) {
+    int most = 1 + draw.below(30);
+    return switch (draw.below(8)) {
+      case 0, 1, 2 ->
+          new ModelOperation<>(
+              worker,
+              worker + " inspects",
+              twin -> TestWorker.reply(store(twin, worker).inspect(POOL)),
+              InspectReply::header);
+      case 3 ->
+          new ModelOperation<>(
+              worker,
+              worker + " lists holders",
+              twin -> twin.listed(from -> store(twin, worker).holders(POOL, from)),
+              Page::header);
+      case 4 ->
+          new ModelOperation<>(
+              worker,
+              worker + " lists waiters",
+              twin -> twin.listed(from -> store(twin, worker).waiters(POOL, from)),
+              Page::header);
+      case 5 ->
+          new ModelOperation<>(
+              worker,
+              worker + " lists connections",
+              twin -> twin.listed(from -> store(twin, worker).connections(POOL, from)),
+              Page::header);
+      case 6 ->
+          new ModelOperation<>(
+              worker,
+              worker + " lists the newest events",
+              twin -> twin.newestEvents(worker, most),
+              Page::header);
+      default ->
+          new ModelOperation<>(
+              worker,
+              worker + " lists the events after one that was listed",
+              twin -> twin.eventsAfter(worker, draw.number(), most),
+              Page::header);
+    };
   }
 
-  private void assertNobodyWaits() {
-    Audit audit = fixture.audit(StoreContract.POOL);
-    assertThat(audit.tickets()).isEmpty();
-    assertThat(audit.takers()).isEmpty();
+  /** Notes where a connection is attached, and reads what is beside pools. */
+  ModelOperation<String> note(String worker) {
+    String connection = draw.any(CONNECTIONS);
+    String expected = draw.any(POOLS);
+    String pool = draw.any(POOLS);
+    return new ModelOperation<>(
+        worker,
+        worker + " notes " + connection + " from \"" + expected + "\" to \"" + pool + "\"",
+        twin -> {
+          PoolStore store = store(twin, worker);
+          return TestWorker.reply(store.noteConnection(connection, expected, pool))
+              + " "
+              + TestWorker.reply(store.connection(connection))
+              + " "
+              + new TreeSet<>(TestWorker.reply(store.pools()));
+        },
+        reply -> null);
   }
 
-  private ReplyHeader makeAnew(TestWorker worker, PoolConfig config) {
-    DeclareReply made = worker.declare(StoreContract.declaration(Mode.KEEP, config));
-    assertThat(made.status()).isEqualTo(DeclareReply.Status.MADE);
-    ledger.forget();
-    return made.header();
-  }
-
-  void checkThatAllHappened() {
-    assertThat(done).containsAll(List.of(ACTS));
-    assertThat(repeated).isPositive();
+  private static PoolStore store(Twin twin, String worker) {
+    return twin.worker(worker).store();
   }
 }

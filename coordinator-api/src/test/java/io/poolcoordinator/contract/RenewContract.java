@@ -3,6 +3,7 @@ package io.poolcoordinator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PollCommand.QueuedWaiter;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Leases: extended by their worker, ended by time, by hand and by release; mass expiry. */
 public abstract class RenewContract extends StoreContract {
@@ -107,6 +110,28 @@ public abstract class RenewContract extends StoreContract {
 
     assertThat(audit().leases()).isEmpty();
     assertThat(first.acquire(1).status()).isEqualTo(AcquireReply.Status.ENDED);
+  }
+
+  /** The reply that says so is lost, and the worker is not heard for most of the longest lease. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPermitThatWasClearedIsNotTakenBackInForAsLongAsItsLeaseCouldBe(boolean byRenewal) {
+    declare(PoolConfig.builder().limit(1).lease(Duration.ofSeconds(300)).build());
+    AcquireCommand command = first.command(1, 0, now() + TestWorker.ON_ITS_WAY);
+    Grant grant = first.acquire(command).grant();
+    assertThat(grant).isNotNull();
+    fixture().deleteLeases(POOL);
+    if (byRenewal) {
+      assertThat(first.renew(grant).ends()).containsExactly(RenewReply.LOST);
+    } else {
+      assertThat(first.acquire(command).status()).isEqualTo(AcquireReply.Status.ENDED);
+    }
+
+    advanceMillis(290_000);
+    sweep();
+
+    assertThat(first.renew(grant).ends()).containsExactly(RenewReply.LOST);
+    assertThat(audit().leases()).isEmpty();
   }
 
   @Test

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Pools in memory whose clock moves only when a test says so. */
-public final class InMemoryStoreFixture implements StoreFixture {
+public class InMemoryStoreFixture implements StoreFixture {
 
   private final AtomicLong clock;
   private final InMemoryPools pools;
@@ -43,6 +44,11 @@ public final class InMemoryStoreFixture implements StoreFixture {
     store.start(worker, listener);
     stores.add(store);
     return store;
+  }
+
+  /** Looks at a pool, or changes it. */
+  final <T> T inspect(String pool, Function<MemoryPool, T> act) {
+    return pools.inspect(pool, act);
   }
 
   @Override

@@ -2,54 +2,65 @@ package io.poolcoordinator.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.poolcoordinator.PoolConfig;
-import io.poolcoordinator.PoolState;
-import io.poolcoordinator.RateLimit;
-import io.poolcoordinator.contract.StoreFixture;
-import io.poolcoordinator.contract.Twin;
-import io.poolcoordinator.contract.TwinRun;
-import io.poolcoordinator.memory.InMemoryStoreFixture;
+import io.poolcoordinator.contract.ModelRuns;
 import io.poolcoordinator.redis.testing.RedisServer;
 import io.poolcoordinator.redis.testing.RedisStoreFixture;
-import io.poolcoordinator.spi.DeclareCommand;
-import io.poolcoordinator.spi.DeclareCommand.Mode;
-import io.poolcoordinator.spi.StoredPool;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The scripts against the in-memory store, their reference: the same random operations have the
- * same outcome on both, to the millisecond. A seed reproduces its run.
+ * The scripts against the in-memory store, their reference: the same random operations, with all
+ * that goes wrong on their way, have the same outcome on both, to the millisecond. A seed
+ * reproduces its run: {@code -Dmodel.seed=17}, and a part of it, {@code -Dmodel.steps=3,5,8}. There
+ * are as many fixed seeds as {@code -Dmodel.seeds} says, and one that is drawn.
  */
 class TwinIT {
 
-  private static final int STEPS = 300;
-  private static final long HOUR = 3_600_000;
+  private static ModelRuns runs() {
+    return ModelRuns.of(() -> new RedisStoreFixture(RedisServer.shared()));
+  }
 
-  private static final DeclareCommand DECLARATION =
-      new DeclareCommand(
-          "netsuite",
-          Mode.KEEP,
-          new StoredPool(
-              PoolConfig.builder().limit(3).rateLimit(RateLimit.perSecond(20)).build(),
-              PoolState.ACTIVE,
-              0),
-          0);
+  /** A seed that nobody has chosen. */
+  private static long drawn() {
+    return ThreadLocalRandom.current().nextInt(1_000, Integer.MAX_VALUE);
+  }
+
+  static LongStream seeds() {
+    Long named = Long.getLong("model.seed");
+    return named == null
+        ? LongStream.concat(
+            LongStream.rangeClosed(1, Long.getLong("model.seeds", 8)), LongStream.of(drawn()))
+        : LongStream.of(named);
+  }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 23, 42})
+  @MethodSource("seeds")
   void scriptsDoWhatTheStoreInMemoryDoes(long seed) {
-    try (StoreFixture scripts = new RedisStoreFixture(RedisServer.shared())) {
-      Twin redis = new Twin(scripts, DECLARATION);
-      redis.advance(HOUR);
-      long time = redis.time();
-      try (StoreFixture reference = new InMemoryStoreFixture(time - HOUR)) {
-        Twin memory = new Twin(reference, DECLARATION);
-        memory.advance(HOUR);
-        assertThat(memory.time()).isEqualTo(time);
+    runs().run(seed);
+  }
 
-        new TwinRun(seed, memory, redis).run(STEPS);
-      }
-    }
+  /**
+   * Run after run for so many minutes; a file is left in {@code target/soak} of each that fails.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "model.minutes", matches = "[0-9]+")
+  @Timeout(value = 1, unit = TimeUnit.DAYS)
+  void scriptsDoSoForLong() {
+    ModelRuns runs = runs();
+    String result =
+        runs.runFor(
+            Duration.ofMinutes(Long.getLong("model.minutes")),
+            Long.getLong("model.seed", drawn()),
+            Path.of("target", "soak"));
+    System.out.println("model-based test: " + result);
+    assertThat(runs.failures()).as(result).isZero();
   }
 }

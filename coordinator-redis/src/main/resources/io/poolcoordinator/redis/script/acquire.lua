@@ -89,7 +89,7 @@ if record then
   if not ticket or not waiter then
     leave(pool, queue, id)
     redis.call('HDEL', KEYS[5], id)
-    mark(pool, id, pool.now + MARK)
+    mark_cleared(pool, id)
     return answer('ENDED', 0, 0, 0, 0, 0, '')
   end
   put(pool, queue, id, waiter.ticket)
@@ -101,7 +101,7 @@ end
 -- A record without a lease: it was granted, and cleared since.
 if slot and pool.held > pool.live and redis.call('HEXISTS', KEYS[3], id) == 1 then
   redis.call('HDEL', KEYS[3], id)
-  mark(pool, id, pool.now + MARK)
+  mark_cleared(pool, id)
   return answer('ENDED', 0, 0, 0, 0, 0, '')
 end
 if attached == 0 then return answer('NOT_ATTACHED', 0, 0, 0, 0, 0, '') end

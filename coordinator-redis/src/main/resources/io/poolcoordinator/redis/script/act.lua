@@ -98,13 +98,12 @@ local function end_permit()
   if redis.call('ZREM', KEYS[2], subject) == 1 then
     holders, pool.live = 1, pool.live - 1
     drop_holder(pool, subject)
-    mark(pool, subject, pool.now + MAX_LEASE)
   elseif leave_any(pool, subject, read_waiter(redis.call('HGET', KEYS[5], subject))) then
     waiters = 1
-    mark(pool, subject, pool.now + MARK)
   else
     return false
   end
+  mark_cleared(pool, subject)
   redis.call('HDEL', KEYS[5], subject)
   change_generation()
   tell(worker_of(subject))

@@ -57,7 +57,7 @@ end
 -- A waiter that stands neither in the queue nor among the leases or what was taken.
 local function absent(queue, id, ticket, deadline, cost, label, preference)
   if redis.call('HDEL', KEYS[5], id) == 1 or ticket <= pool.floor then
-    mark(pool, id, pool.now + MARK)
+    mark_cleared(pool, id)
     return say('CLEARED')
   end
   if deadline <= pool.now or redis.call('ZSCORE', KEYS[6], id) then return say('ENDED') end

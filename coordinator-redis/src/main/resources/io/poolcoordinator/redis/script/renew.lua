@@ -57,7 +57,7 @@ for i = 3, #ARGV, GROUP do
     redis.call('HDEL', KEYS[3], id)
     leave_any(pool, id, read_waiter(redis.call('HGET', KEYS[5], id)))
     redis.call('HDEL', KEYS[5], id)
-    mark(pool, id, pool.now + MARK)
+    mark_cleared(pool, id)
   else
     renewed = pool.now + pool.lease
     redis.call('HSET', KEYS[3], id, holder_record(since, token, cost, label, name))

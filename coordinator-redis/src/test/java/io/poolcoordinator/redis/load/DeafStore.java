@@ -1,6 +1,6 @@
 package io.poolcoordinator.redis.load;
 
-import io.poolcoordinator.redis.testing.ForwardingStore;
+import io.poolcoordinator.contract.ForwardingStore;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoreListener;

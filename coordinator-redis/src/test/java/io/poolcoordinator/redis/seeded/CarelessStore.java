@@ -1,6 +1,6 @@
 package io.poolcoordinator.redis.seeded;
 
-import io.poolcoordinator.redis.testing.ForwardingStore;
+import io.poolcoordinator.contract.ForwardingStore;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.PollCommand;

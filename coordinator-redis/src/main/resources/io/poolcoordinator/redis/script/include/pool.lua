@@ -204,6 +204,12 @@ local function write_when_full()
   redis.call('HDEL', KEYS[5], '')
 end
 
+-- Remembers that people ended an id. Its worker may be told of it in vain, and renew it or ask
+-- after it for as long as a lease or a wait can be.
+local function mark_cleared(pool, id)
+  mark(pool, id, pool.now + MAX_LEASE)
+end
+
 -- The next number of the one counter that gives tokens and tickets.
 local function next_number(pool)
   pool.token = math.max(pool.token + 1, pool.micros)

@@ -53,7 +53,7 @@ local function tidy_holders(pool, cursor)
     local id = scan[2][i]
     if not redis.call('ZSCORE', KEYS[2], id) then
       redis.call('HDEL', KEYS[3], id)
-      mark(pool, id, pool.now + MAX_LEASE)
+      mark_cleared(pool, id)
     end
   end
   return scan[1]
