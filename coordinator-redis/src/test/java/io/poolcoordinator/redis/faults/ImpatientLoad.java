@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Threads that acquire, hold for an instant and release, cancel, and are interrupted. */
 final class ImpatientLoad {
 
-  private static final Duration WAIT = Duration.ofMillis(400);
+  private static final Duration WAIT = Duration.ofSeconds(1);
   private static final int MOST_HOLD_NANOS = 1_000_000;
   private static final int MOST_PATIENCE_NANOS = 4_000_000;
 
