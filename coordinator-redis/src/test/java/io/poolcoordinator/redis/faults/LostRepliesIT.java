@@ -60,30 +60,31 @@ class LostRepliesIT {
       proxy.loseRequests(0.0002);
 
       long start = System.nanoTime();
-      ImpatientLoad load = ImpatientLoad.start(pools, 100);
-      await().atMost(MOST).until(() -> proxy.repliesLost() >= replies);
-      proxy.heal();
-      load.stop();
-      long millis = (System.nanoTime() - start) / 1_000_000;
-      long unused = Leftovers.awaitUnused(redis, POOL, LEASE.plusSeconds(1));
-      Set<String> ending = Leftovers.assertKeysEnd(redis, POOL);
-      System.out.printf(
-          "fault | %d replies and %d requests lost of %d commands in %d ms, %d connections cut: %s;"
-              + " no permit in use and nobody waiting %d ms later; keys that end by themselves:"
-              + " %s%n",
-          proxy.repliesLost(),
-          proxy.requestsLost(),
-          proxy.commands(),
-          millis,
-          proxy.connectionsCut(),
-          load,
-          unused,
-          ending);
-      assertThat(load.unexpected).isEmpty();
-      assertThat(load.mostAtOnce).hasValueLessThanOrEqualTo(LIMIT);
-      assertThat(load.granted.sum()).isPositive();
-      assertThat(load.cancelled.sum()).isPositive();
-      assertThat(load.interrupted.sum()).isPositive();
+      try (ImpatientLoad load = ImpatientLoad.start(pools, 100, Duration.ofMillis(2))) {
+        await().atMost(MOST).until(() -> proxy.repliesLost() >= replies);
+        proxy.heal();
+        load.stop();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        long unused = Leftovers.awaitUnused(redis, POOL, LEASE.plusSeconds(1));
+        Set<String> ending = Leftovers.assertKeysEnd(redis, POOL);
+        System.out.printf(
+            "fault | %d replies and %d requests lost of %d commands in %d ms, %d connections cut:"
+                + " %s; no permit in use and nobody waiting %d ms later; keys that end by"
+                + " themselves: %s%n",
+            proxy.repliesLost(),
+            proxy.requestsLost(),
+            proxy.commands(),
+            millis,
+            proxy.connectionsCut(),
+            load,
+            unused,
+            ending);
+        assertThat(load.unexpected).isEmpty();
+        assertThat(load.mostAtOnce).hasValueLessThanOrEqualTo(LIMIT);
+        assertThat(load.granted.sum()).isPositive();
+        assertThat(load.cancelled.sum()).isPositive();
+        assertThat(load.interrupted.sum()).isPositive();
+      }
       assertNothingIsSent(proxy);
       assertAllPermitsCanBeHad(pools.get(0));
 

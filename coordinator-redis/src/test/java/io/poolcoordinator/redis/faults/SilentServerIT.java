@@ -97,41 +97,43 @@ class SilentServerIT {
       }
       List<Pool> pools = coordinators.stream().map(each -> each.pool(POOL, CONFIG)).toList();
       Pool asking = pools.get(2);
-      ImpatientLoad load = ImpatientLoad.start(pools.subList(0, 2), 8);
-      await().until(() -> load.granted.sum() > 100);
+      try (ImpatientLoad load =
+          ImpatientLoad.start(pools.subList(0, 2), 8, Duration.ofMillis(20))) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> load.granted.sum() > 100);
 
-      long begun = System.nanoTime();
-      Runnable end = begin(silence, redis);
-      await().pollDelay(Duration.ofMillis(200)).until(() -> true);
-      List<Timed> asked = new ArrayList<>();
-      while (millisSince(begun) < FOR_MILLIS - COMMAND_TIMEOUT.toMillis() - SLACK_MILLIS) {
-        asked.add(Timed.start(asking::tryAcquire).join());
+        long begun = System.nanoTime();
+        Runnable end = begin(silence, redis);
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+        List<Timed> asked = new ArrayList<>();
+        while (millisSince(begun) < FOR_MILLIS - COMMAND_TIMEOUT.toMillis() - SLACK_MILLIS) {
+          asked.add(Timed.start(asking::tryAcquire).join());
+        }
+        await().pollInterval(Duration.ofMillis(5)).until(() -> millisSince(begun) >= FOR_MILLIS);
+        end.run();
+        long over = System.nanoTime();
+        long before = load.granted.sum();
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> load.granted.sum() >= before + 10);
+        long again = millisSince(over);
+        load.stop();
+        long unused = Leftovers.awaitUnused(redis, POOL, LEASE.plusSeconds(1));
+        System.out.printf(
+            "fault | %s for %d ms: %d single attempts failed, the slowest after %d ms; 10 permits"
+                + " %d ms after the end; %s; none left after %d ms%n",
+            silence,
+            FOR_MILLIS,
+            asked.size(),
+            asked.stream().mapToLong(Timed::millis).max().orElse(0),
+            again,
+            load,
+            unused);
+        assertThat(asked).isNotEmpty().allSatisfy(each -> assertThatItIsTold(silence, each));
+        assertThat(load.unexpected).isEmpty();
+        assertThat(load.mostAtOnce).hasValueLessThanOrEqualTo(LIMIT);
+        assertThat(again).isLessThanOrEqualTo(GOING_ON_MILLIS);
       }
-      await().pollInterval(Duration.ofMillis(5)).until(() -> millisSince(begun) >= FOR_MILLIS);
-      end.run();
-      long over = System.nanoTime();
-      long before = load.granted.sum();
-      await()
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> load.granted.sum() >= before + 10);
-      long again = millisSince(over);
-      load.stop();
-      long unused = Leftovers.awaitUnused(redis, POOL, LEASE.plusSeconds(1));
-      System.out.printf(
-          "fault | %s for %d ms: %d single attempts failed, the slowest after %d ms; 10 permits"
-              + " %d ms after the end; %s; none left after %d ms%n",
-          silence,
-          FOR_MILLIS,
-          asked.size(),
-          asked.stream().mapToLong(Timed::millis).max().orElse(0),
-          again,
-          load,
-          unused);
-      assertThat(asked).isNotEmpty().allSatisfy(each -> assertThatItIsTold(silence, each));
-      assertThat(load.unexpected).isEmpty();
-      assertThat(load.mostAtOnce).hasValueLessThanOrEqualTo(LIMIT);
-      assertThat(again).isLessThanOrEqualTo(GOING_ON_MILLIS);
       coordinators.forEach(each -> each.close(Duration.ZERO));
       leftovers.awaitThreads();
     } finally {
