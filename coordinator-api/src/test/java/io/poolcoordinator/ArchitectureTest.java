@@ -101,6 +101,12 @@ class ArchitectureTest {
     onlyImports(MEMORY, ROOT, SPI, MEMORY, "org.slf4j");
   }
 
+  /** Its clock stands for that of the server; all else counts in nanoseconds. */
+  @Test
+  void onlyTheInMemoryStoreReadsTheTimeOfDay() {
+    assertThat(WallClock.readers(CLASSES)).containsExactly(MEMORY + ".InMemoryPools");
+  }
+
   @Test
   void everyPackageSaysWhatLivesThere() {
     assertThat(CLASSES.getPackage(ROOT).getSubpackagesInTree())

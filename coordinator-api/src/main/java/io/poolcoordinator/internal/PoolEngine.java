@@ -200,6 +200,7 @@ final class PoolEngine {
   /** Takes in what every reply carries. */
   void observe(ReplyHeader header, long sentNanos) {
     clock.sample(sentNanos, header.time());
+    releases.resend();
     if (header.changed() == 0) {
       return;
     }

@@ -4,7 +4,9 @@ import io.poolcoordinator.Outcome;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.ReleaseReply;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +33,11 @@ final class Releases {
   private final PoolEngine pool;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicBoolean failureLogged = new AtomicBoolean();
+
+  /** Whoever removes one from here makes its next attempt. */
+  private final Set<Retry> waiting = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean resending = new AtomicBoolean();
 
   Releases(WorkerContext context, PoolEngine pool) {
     this.context = context;
@@ -62,6 +69,45 @@ final class Releases {
 
   /** One release, until it is known to have arrived. */
   private record Release(ReleaseCommand command, String member, long startedNanos) {}
+
+  /** A release whose last attempt failed, and how long the next one waits at most. */
+  private static final class Retry {
+    private final Release release;
+    private final long failedNanos;
+    private final long waitNanos;
+
+    private Retry(Release release, long failedNanos, long waitNanos) {
+      this.release = release;
+      this.failedNanos = failedNanos;
+      this.waitNanos = waitNanos;
+    }
+  }
+
+  /**
+   * Sends those again that failed in passing: the store has just answered something else. While it
+   * did not, the time between attempts has grown, and others may wait for these permits.
+   */
+  void resend() {
+    if (waiting.isEmpty() || !resending.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      long now = context.timeline.nanoTime();
+      for (Retry retry : waiting) {
+        if (now - retry.failedNanos >= FIRST_RETRY_NANOS) {
+          attempt(retry);
+        }
+      }
+    } finally {
+      resending.set(false);
+    }
+  }
+
+  private void attempt(Retry retry) {
+    if (waiting.remove(retry)) {
+      send(retry.release, retry.waitNanos, new CompletableFuture<>());
+    }
+  }
 
   /** How many are not known to have arrived. */
   int underWay() {
@@ -108,6 +154,12 @@ final class Releases {
       return;
     }
     long next = Math.min(LAST_RETRY_NANOS, Math.max(FIRST_RETRY_NANOS, 2 * retryNanos));
-    context.timeline.schedule(next, () -> send(release, next, new CompletableFuture<>()));
+    Retry retry = new Retry(release, context.timeline.nanoTime(), next);
+    if (StoreFailures.isPassing(cause)) {
+      waiting.add(retry);
+      context.timeline.schedule(next, () -> attempt(retry));
+    } else {
+      context.timeline.schedule(next, () -> send(release, next, new CompletableFuture<>()));
+    }
   }
 }

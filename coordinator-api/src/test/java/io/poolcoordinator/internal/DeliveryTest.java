@@ -94,6 +94,22 @@ class DeliveryTest {
     assertThat(EngineFixture.free(two.pool(1))).isEqualTo(1);
   }
 
+  /** Not only when its own time comes, which may be 2 s later. */
+  @Test
+  void aReleaseIsSentAgainAsSoonAsTheStoreAnswersAnything() throws Exception {
+    Pool pool = one.pool(1);
+    Permit permit = pool.acquire();
+    one.network().release = FaultyStore.Fault.NOT_EXECUTED;
+    permit.close();
+    fixture.advance(1_600); // The attempts: after 0.1, 0.3, 0.7, 1.5 and 3.1 s.
+    one.network().release = FaultyStore.Fault.NONE;
+    assertThat(two.pool(1).tryAcquire()).isEmpty();
+
+    assertThat(pool.tryAcquire()).isEmpty();
+
+    assertThat(EngineFixture.free(two.pool(1))).isEqualTo(1);
+  }
+
   @Test
   void withEveryMessageLostAFreePermitFindsItsWaiterWithinASecond() {
     Permit held = EngineFixture.granted(one.pool(1).acquireAsync());

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.poolcoordinator.WallClock;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
@@ -136,6 +137,12 @@ class ArchitectureTest {
               Class<?> info = Class.forName(name + ".package-info");
               assertThat(info.isAnnotationPresent(NullMarked.class)).isTrue();
             });
+  }
+
+  /** So none can be sent: the clock of a worker that is a minute off has no effect. */
+  @Test
+  void nobodyReadsTheTimeOfDay() {
+    assertThat(WallClock.readers(classes)).isEmpty();
   }
 
   @Test

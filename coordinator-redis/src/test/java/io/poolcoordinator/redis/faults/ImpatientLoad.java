@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** Threads that acquire, hold for an instant and release, cancel, and are interrupted. */
-final class ImpatientLoad {
+final class ImpatientLoad implements AutoCloseable {
 
-  private static final Duration WAIT = Duration.ofMillis(400);
+  private static final Duration WAIT = Duration.ofSeconds(1);
   private static final int MOST_HOLD_NANOS = 1_000_000;
   private static final int MOST_PATIENCE_NANOS = 4_000_000;
 
@@ -38,8 +38,13 @@ final class ImpatientLoad {
   private final List<Thread> workers = new ArrayList<>();
   private volatile boolean stopped;
 
-  /** Starts as many threads on each pool, and interrupts one of them now and then. */
-  static ImpatientLoad start(List<Pool> pools, int threads) {
+  /**
+   * Starts threads.
+   *
+   * @param threads how many on each pool
+   * @param interrupts how often one of them is interrupted
+   */
+  static ImpatientLoad start(List<Pool> pools, int threads, Duration interrupts) {
     ImpatientLoad load = new ImpatientLoad();
     for (Pool pool : pools) {
       for (int i = 0; i < threads; i++) {
@@ -47,18 +52,19 @@ final class ImpatientLoad {
         load.workers.add(new Thread(() -> load.work(pool, random), "impatient-" + i));
       }
     }
+    load.workers.forEach(worker -> worker.setDaemon(true));
     load.workers.forEach(Thread::start);
-    Thread interrupting = new Thread(load::interruptSome, "impatient-interrupts");
+    Thread interrupting = new Thread(() -> load.interruptSome(interrupts), "impatient-interrupts");
     interrupting.setDaemon(true);
     interrupting.start();
     return load;
   }
 
-  private void interruptSome() {
+  private void interruptSome(Duration every) {
     Random random = new Random(4);
     while (!stopped) {
       workers.get(random.nextInt(workers.size())).interrupt();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+      LockSupport.parkNanos(every.toNanos());
     }
   }
 
@@ -116,6 +122,12 @@ final class ImpatientLoad {
       worker.join(TimeUnit.SECONDS.toMillis(20));
       assertThat(worker.isAlive()).as("%s hangs", worker).isFalse();
     }
+  }
+
+  /** Has all of them end where a test failed before it stopped them. */
+  @Override
+  public void close() {
+    stopped = true;
   }
 
   @Override
