@@ -1,6 +1,10 @@
 package io.poolcoordinator.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.admin.PoolAudit;
+import io.poolcoordinator.admin.Severity;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,5 +40,12 @@ public abstract class ConservationContract extends StoreContract {
       run.step();
     }
     run.checkThatAllHappened();
+    for (int second = 0; second < 5; second++) {
+      advanceMillis(1_001);
+      sweep();
+    }
+    PoolAudit audit = TestWorker.reply(observer.store().audit(POOL)).audit();
+    assertThat(audit).isNotNull();
+    assertThat(audit.findings(Severity.HEALS)).as("seed " + seed).isEmpty();
   }
 }
