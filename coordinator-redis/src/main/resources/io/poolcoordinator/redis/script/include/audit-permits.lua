@@ -72,6 +72,7 @@ local function compare_held(pool, actual, nameless, stored_nameless)
   return different, sum
 end
 
+-- Where a record is not readable nobody knows any more on which member its permit is counted.
 local function audit_held(pool, ids, records)
   if not (pool.membered and pool.readable[3] and pool.readable[11]) then return end
   local text = pool.held_text or '0 0'
@@ -82,7 +83,8 @@ local function audit_held(pool, ids, records)
   end
   local actual, nameless = {}, 0
   for _, id in ipairs(ids) do
-    local _, _, name = read_holder(records[id])
+    local _, token, name = read_holder(records[id])
+    if token == 0 then return end
     if name == '' then nameless = nameless + 1 else actual[name] = (actual[name] or 0) + 1 end
   end
   local different, sum = compare_held(pool, actual, nameless, tonumber(stored_nameless))
