@@ -3,6 +3,7 @@ package io.poolcoordinator.redis.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.redis.testing.Alone;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.util.LongSummaryStatistics;
@@ -34,6 +35,7 @@ class LoadIT {
       assertThat(counts.get("failures")).isZero();
       assertThat(redis.commands().zcard("pool:{load}:leases")).isZero();
       assertThat(redis.commands().exists("pool:{load}:waiters", "pool:{load}:waiting")).isZero();
+      Audits.assertConsistent(redis, "load");
     }
   }
 
@@ -56,6 +58,7 @@ class LoadIT {
       assertThat(perPermit).isLessThanOrEqualTo(MOST_SCRIPTS_PER_PERMIT);
       assertThat(history.highestOverlap()).isEqualTo(5);
       assertThat(history.overtakes()).isZero();
+      Audits.assertConsistent(redis, "scripts");
     }
   }
 

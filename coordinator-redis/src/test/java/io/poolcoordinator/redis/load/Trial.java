@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,6 +193,7 @@ final class Trial implements AutoCloseable {
     assertThat(history.highestOverlap()).isLessThanOrEqualTo(bound);
     assertThat(history.longestGapMillis())
         .isLessThanOrEqualTo(failover.toMillis() + GOING_ON_MILLIS);
+    Audits.assertConsistent(redis.redis(), POOL);
     return history;
   }
 
