@@ -20,9 +20,13 @@ import io.poolcoordinator.redis.testing.WorkerStore;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.Preference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -309,6 +314,16 @@ class AuditIT {
     assertThat(audit.isComplete()).isFalse();
     assertThat(audit.sizes().live()).isEqualTo(10_004);
     assertThat(audit.toString()).contains("as far as it was read");
+  }
+
+  /** With its severity, as the command line writes it. */
+  @ParameterizedTest
+  @EnumSource
+  void theManualExplainsEveryKind(FindingKind kind) throws IOException {
+    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String severity = kind.severity().name().toLowerCase(Locale.ROOT);
+    assertThat(Files.readString(Path.of("REDIS.md")).lines())
+        .anyMatch(line -> line.startsWith("| " + severity + " ") && line.contains("`" + name + "`"));
   }
 
   @Test
