@@ -60,7 +60,8 @@ final class AuditedQueues {
     findings.checkNumber(ticket, suffix, id);
     String other = tickets.put(ticket, id);
     if (other != null) {
-      findings.add(FindingKind.SAME_TICKET, suffix, id, "has ticket " + ticket + ", as " + other + " has");
+      findings.add(
+          FindingKind.SAME_TICKET, suffix, id, "has ticket " + ticket + ", as " + other + " has");
     }
     if (isLive(id)) {
       findings.add(FindingKind.QUEUED_AND_HELD, suffix, id, "has a lease too");
@@ -73,7 +74,8 @@ final class AuditedQueues {
           "has ticket " + ticket + ", but its record says " + waiter.ticket());
     }
     if (!queue.name().equals(NamedQueue.nameOf(queue.slot(), waiter.preference()))) {
-      findings.add(FindingKind.WRONG_QUEUE, suffix, id, "waits in another queue than its record says");
+      findings.add(
+          FindingKind.WRONG_QUEUE, suffix, id, "waits in another queue than its record says");
     }
     if (isOverdue(waiter)) {
       findings.add(FindingKind.OVERDUE_WAITER, suffix, id, "should have left");

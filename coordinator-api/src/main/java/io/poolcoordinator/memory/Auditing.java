@@ -62,7 +62,8 @@ final class Auditing {
         (name, member) -> auditWindows(name, member.windows, member.rateLimits, windows));
     return new AuditReply(
         header,
-        new PoolAudit(pool.name, Instant.ofEpochMilli(now), true, findings.all(), 0, sizes(windows)));
+        new PoolAudit(
+            pool.name, Instant.ofEpochMilli(now), true, findings.all(), 0, sizes(windows)));
   }
 
   private boolean isNothingLeft() {
@@ -79,7 +80,9 @@ final class Auditing {
 
   private void auditIndex() {
     if (isNothingLeft()) {
-      findings.addInIndex(FindingKind.LISTED_WITHOUT_POOL, "is the name of no pool; SREM pool-index <name> where it is not used any more");
+      findings.addInIndex(
+          FindingKind.LISTED_WITHOUT_POOL,
+          "is the name of no pool; SREM pool-index <name> where it is not used any more");
       return;
     }
     if (!listed) {
@@ -113,10 +116,12 @@ final class Auditing {
     }
     long waiting = pool.countWaiting();
     if (pool.queued != waiting) {
-      findings.add(FindingKind.STALE, "", "queued", "is " + pool.queued + ", but " + waiting + " wait");
+      findings.add(
+          FindingKind.STALE, "", "queued", "is " + pool.queued + ", but " + waiting + " wait");
     }
     if (waiting == 0 && !pool.blocked.isEmpty()) {
-      findings.add(FindingKind.STALE, "", "blocked", "is \"" + pool.blocked + "\", but nobody waits");
+      findings.add(
+          FindingKind.STALE, "", "blocked", "is \"" + pool.blocked + "\", but nobody waits");
     }
     auditTurns();
   }
@@ -145,7 +150,8 @@ final class Auditing {
                   || member.state != MemberState.ACTIVE
                   || !member.attributes.isEmpty();
           if (isSet && member.removed == null && !pool.rotation.contains(name)) {
-            findings.add(FindingKind.MEMBER_WITHOUT_TURN, ":members", name, "has settings, but no turn");
+            findings.add(
+                FindingKind.MEMBER_WITHOUT_TURN, ":members", name, "has settings, but no turn");
           }
         });
   }

@@ -40,7 +40,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only Redis can hold, and people can make of it by hand; and that an audit writes nothing. */
+/**
+ * What only Redis can hold, and people can make of it by hand; and that an audit writes nothing.
+ */
 class AuditIT {
 
   private static final String POOL = "exact";
@@ -166,7 +168,8 @@ class AuditIT {
             "UNUSABLE_FIELD",
             "",
             "cool-down-longest"),
-        Arguments.of("HSET pool:{exact}:members a:limit x", "UNUSABLE_FIELD", ":members", "a:limit"),
+        Arguments.of(
+            "HSET pool:{exact}:members a:limit x", "UNUSABLE_FIELD", ":members", "a:limit"),
         Arguments.of("HSET pool:{exact}:members b:rate x", "UNUSABLE_FIELD", ":members", "b:rate"),
         Arguments.of("HSET pool:{exact}:members b:nil 1", "UNUSABLE_FIELD", ":members", "b:nil"),
         Arguments.of("HSET pool:{exact}:members nobody 1", "UNUSABLE_FIELD", ":members", "nobody"),
@@ -188,26 +191,29 @@ class AuditIT {
         Arguments.of("PERSIST pool:{exact}:waiters:b", "NO_TIME_TO_LIVE", ":waiters:b", ""),
         Arguments.of("DEL pool:{exact}:bound", "QUEUE_NOT_NAMED", ":waiters:b", ""),
         Arguments.of("DEL pool:{exact}:waiters:b", "QUEUE_EMPTY", ":bound", "waiters:b"),
-        Arguments.of("ZADD pool:{exact}:waiters 17 ghost:1", "WAITER_WITHOUT_RECORD", ":waiters",
-            "ghost:1"),
-        Arguments.of("HDEL pool:{exact}:waiting web-1:4", "WAITER_WITHOUT_RECORD", ":waiters",
-            "web-1:4"),
-        Arguments.of("HSET pool:{exact}:waiting web-1:4 x", "UNREADABLE_WAITER", ":waiting",
-            "web-1:4"),
-        Arguments.of("ZADD pool:{exact}:waiters 17 web-1:4", "TICKET_DIFFERS", ":waiters",
-            "web-1:4"),
+        Arguments.of(
+            "ZADD pool:{exact}:waiters 17 ghost:1", "WAITER_WITHOUT_RECORD", ":waiters", "ghost:1"),
+        Arguments.of(
+            "HDEL pool:{exact}:waiting web-1:4", "WAITER_WITHOUT_RECORD", ":waiters", "web-1:4"),
+        Arguments.of(
+            "HSET pool:{exact}:waiting web-1:4 x", "UNREADABLE_WAITER", ":waiting", "web-1:4"),
+        Arguments.of(
+            "ZADD pool:{exact}:waiters 17 web-1:4", "TICKET_DIFFERS", ":waiters", "web-1:4"),
         Arguments.of("ZADD pool:{exact}:waiters 17 web-1:5", "WRONG_QUEUE", ":waiters", "web-1:5"),
-        Arguments.of("ZADD pool:{exact}:waiters 9e17 web-1:4", "NUMBER_AHEAD", ":waiters",
+        Arguments.of(
+            "ZADD pool:{exact}:waiters 9e17 web-1:4", "NUMBER_AHEAD", ":waiters", "web-1:4"),
+        Arguments.of(
+            "ZADD pool:{exact}:leases 99999999999999 web-1:4",
+            "QUEUED_AND_HELD",
+            ":waiters",
             "web-1:4"),
-        Arguments.of("ZADD pool:{exact}:leases 99999999999999 web-1:4", "QUEUED_AND_HELD",
-            ":waiters", "web-1:4"),
         Arguments.of("ZADD pool:{exact}:leases 99999999999999 x", "LEASE_TOO_LONG", ":leases", "x"),
-        Arguments.of("HSET pool:{exact}:holders web-1:1 x", "UNREADABLE_HOLDER", ":holders",
-            "web-1:1"),
-        Arguments.of("HSET pool:{exact}:holders ghost:1 x", "RECORD_WITHOUT_LEASE", ":holders",
-            "ghost:1"),
-        Arguments.of("ZREM pool:{exact}:leases web-1:1", "RECORD_WITHOUT_LEASE", ":holders",
-            "web-1:1"),
+        Arguments.of(
+            "HSET pool:{exact}:holders web-1:1 x", "UNREADABLE_HOLDER", ":holders", "web-1:1"),
+        Arguments.of(
+            "HSET pool:{exact}:holders ghost:1 x", "RECORD_WITHOUT_LEASE", ":holders", "ghost:1"),
+        Arguments.of(
+            "ZREM pool:{exact}:leases web-1:1", "RECORD_WITHOUT_LEASE", ":holders", "web-1:1"),
         Arguments.of("HSET pool:{exact} floor 6", "CLEARED", ":holders", "ghost:2"),
         Arguments.of("HSET pool:{exact} limit 2", "OVER_LIMIT", ":leases", ""),
         Arguments.of("DEL pool:{exact}", "POOL_LOST", "", ""));
@@ -235,16 +241,29 @@ class AuditIT {
             });
     Severity severity = FindingKind.valueOf(kind).severity();
     assertThat(audit.findings()).allMatch(found -> found.severity().compareTo(severity) <= 0);
-    assertThat(audit.isConsistent())
-        .isEqualTo(audit.findings(Severity.HEALS).isEmpty());
+    assertThat(audit.isConsistent()).isEqualTo(audit.findings(Severity.HEALS).isEmpty());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ":leases", ":holders", ":waiters", ":waiting", ":ended", ":workers", ":takers",
-        ":taken", ":rotation", ":members", ":bound", ":connections", ":events", ":window:1m",
-        ":window:a:1m", ":waiters:b"
+        "",
+        ":leases",
+        ":holders",
+        ":waiters",
+        ":waiting",
+        ":ended",
+        ":workers",
+        ":takers",
+        ":taken",
+        ":rotation",
+        ":members",
+        ":bound",
+        ":connections",
+        ":events",
+        ":window:1m",
+        ":window:a:1m",
+        ":waiters:b"
       })
   void aKeyOfAnotherTypeIsAFindingAndTheRestIsReadStill(String suffix) {
     redis.set(key(suffix), "a string");
@@ -254,8 +273,7 @@ class AuditIT {
     assertThat(audit.findings(Severity.BROKEN))
         .as(audit.toString())
         .extracting(Finding::kind, Finding::key)
-        .containsExactly(
-            tuple(FindingKind.WRONG_TYPE, key(suffix)));
+        .containsExactly(tuple(FindingKind.WRONG_TYPE, key(suffix)));
   }
 
   @Test
@@ -323,7 +341,8 @@ class AuditIT {
     String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     String severity = kind.severity().name().toLowerCase(Locale.ROOT);
     assertThat(Files.readString(Path.of("REDIS.md")).lines())
-        .anyMatch(line -> line.startsWith("| " + severity + " ") && line.contains("`" + name + "`"));
+        .anyMatch(
+            line -> line.startsWith("| " + severity + " ") && line.contains("`" + name + "`"));
   }
 
   @Test
@@ -331,9 +350,7 @@ class AuditIT {
     redis.srem(prefix + "pool-index", POOL);
     assertThat(audited().findings())
         .extracting(Finding::kind, Finding::key, Finding::field)
-        .containsExactly(
-            tuple(
-                FindingKind.NOT_LISTED, prefix + "pool-index", POOL));
+        .containsExactly(tuple(FindingKind.NOT_LISTED, prefix + "pool-index", POOL));
 
     redis.sadd(prefix + "pool-index", "gone");
     PoolAudit gone = WorkerStore.reply(worker.store().audit("gone")).audit();

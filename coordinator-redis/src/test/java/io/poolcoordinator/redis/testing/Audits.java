@@ -22,8 +22,9 @@ public final class Audits {
   private Audits() {}
 
   /**
-   * Waits until the sweeps have healed what heals, and expects that nothing else was found. Looks at
-   * the pool meanwhile, as any worker would, so that it is swept though nobody else works with it.
+   * Waits until the sweeps have healed what heals, and expects that nothing else was found. Looks
+   * at the pool meanwhile, as any worker would, so that it is swept though nobody else works with
+   * it.
    *
    * @return what was found last: notes, and how much is left
    */
@@ -34,8 +35,7 @@ public final class Audits {
   /** The same for a pool under a prefix. */
   public static PoolAudit assertConsistent(RedisUnderTest redis, String prefix, String pool) {
     try (ClientUnderTest client = ClientKind.LETTUCE.open(redis);
-        PoolStore store =
-            new RedisPoolStore(client.newScriptClient(COMMAND_TIMEOUT), prefix)) {
+        PoolStore store = new RedisPoolStore(client.newScriptClient(COMMAND_TIMEOUT), prefix)) {
       store.start("auditor", new Deaf());
       return assertConsistent(store, pool);
     }

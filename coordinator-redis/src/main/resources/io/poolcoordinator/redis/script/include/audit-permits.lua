@@ -30,8 +30,9 @@ local function check_lease(pool, id, ends, record)
     found(pool, 'LEASE_TOO_LONG', KEYS[2], id, 'ends later than any lease can: it ends one lease '
       .. 'after the next script')
   end
+  local _, token, name = read_holder(record)
+  pool.holder_of[id] = token > 0 and name or nil
   if ends <= pool.now or not pool.readable[3] then return end
-  local _, token = read_holder(record)
   if not record then
     found(pool, 'LEASE_WITHOUT_RECORD', KEYS[2], id, 'has no record in ' .. KEYS[3]
       .. ': it counts as used until it ends')
@@ -73,7 +74,7 @@ local function compare_held(pool, actual, nameless, stored_nameless)
 end
 
 -- Where a record is not readable nobody knows any more on which member its permit is counted.
-local function audit_held(pool, ids, records)
+local function audit_held(pool, ids)
   if not (pool.membered and pool.readable[3] and pool.readable[11]) then return end
   local text = pool.held_text or '0 0'
   local counted, stored_nameless = string.match(text, '^(%d+) (%d+)$')
@@ -83,8 +84,8 @@ local function audit_held(pool, ids, records)
   end
   local actual, nameless = {}, 0
   for _, id in ipairs(ids) do
-    local _, token, name = read_holder(records[id])
-    if token == 0 then return end
+    local name = pool.holder_of[id]
+    if not name then return end
     if name == '' then nameless = nameless + 1 else actual[name] = (actual[name] or 0) + 1 end
   end
   local different, sum = compare_held(pool, actual, nameless, tonumber(stored_nameless))
@@ -99,6 +100,7 @@ end
 
 function audit_permits(pool)
   local leases, ids, records = {}, {}, {}
+  pool.holder_of, pool.leases = {}, leases
   if pool.readable[2] then
     if pool.sizes[2] > most_read() then pool.complete = false end
     pool.live = redis.call('ZCOUNT', KEYS[2], '(' .. number_text(pool.now), '+inf')
@@ -110,6 +112,6 @@ function audit_permits(pool)
     if pool.readable[3] then records = records_of(KEYS[3], ids) end
     for _, id in ipairs(ids) do check_lease(pool, id, leases[id], records[id]) end
     audit_holders(pool, leases)
-    if #ids == pool.sizes[2] then audit_held(pool, ids, records) end
+    if #ids == pool.sizes[2] then audit_held(pool, ids) end
   end
 end

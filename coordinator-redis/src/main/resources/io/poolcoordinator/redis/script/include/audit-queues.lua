@@ -22,7 +22,7 @@ local function check_waiter(pool, queue, id, score, waiter)
       other))
   end
   pool.tickets[ticket] = id
-  local ends = pool.readable[2] and tonumber(redis.call('ZSCORE', KEYS[2], id) or nil)
+  local ends = pool.leases[id]
   if ends and ends > pool.now then
     found(pool, 'QUEUED_AND_HELD', queue.key, id, string.format(
       'has a lease too; it must not be granted twice: ZREM %s <id>', queue.key))
@@ -110,9 +110,9 @@ end
 local function audit_records(pool)
   if not pool.readable[5] then return end
   for id, record in pairs(read_all(pool, KEYS[5])) do
-    local waiter = read_waiter(record)
-    local held = pool.in_queue[id]
+    local held = pool.in_queue[id] or pool.leases[id]
       or (pool.readable[2] and redis.call('ZSCORE', KEYS[2], id))
+    local waiter = not held and read_waiter(record)
     if not waiter and not held then
       found(pool, 'UNREADABLE_WAITER', KEYS[5], id, 'is "' .. string.sub(record, 1, 60)
         .. '", which is no record of a waiter')
