@@ -91,8 +91,9 @@ public interface PoolAdmin {
    * Changes nothing, and grants nothing. What other methods refuse with {@link
    * InvalidPoolStateException} is among the findings here.
    *
-   * <p>It reads at most 10,000 entries of each list, all at one moment: that may keep a large pool
-   * waiting for some tens of milliseconds.
+   * <p>It reads at most 10,000 entries of each list, all at one moment: for a pool of usual size as
+   * quick as a snapshot, while thousands of permits and waiters keep the store busy for some tenths
+   * of a second.
    *
    * @param pool the pool's name
    * @return what was found

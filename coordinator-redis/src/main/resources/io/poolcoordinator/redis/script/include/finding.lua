@@ -3,7 +3,7 @@
 -- @exports most_read found found_problem read_all check_time_to_live
 -- @include values
 
-local MOST_READ = 10000          -- entries of each key: some 10 ms, for which the server waits
+local MOST_READ = 10000          -- entries of each key, at about 10 us for each
 local MOST_FOUND = 20            -- of each kind are told; others are counted
 
 function most_read()
