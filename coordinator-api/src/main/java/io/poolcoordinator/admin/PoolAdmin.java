@@ -87,6 +87,20 @@ public interface PoolAdmin {
   CompletableFuture<PoolSnapshot> snapshotAsync(String pool);
 
   /**
+   * Reads all that is stored of a pool, deleted ones too, and says whether it fits together.
+   * Changes nothing, and grants nothing. What other methods refuse with {@link
+   * InvalidPoolStateException} is among the findings here.
+   *
+   * <p>It reads at most 10,000 entries of each list, all at one moment: for a pool of usual size as
+   * quick as a snapshot, while thousands of permits and waiters keep the store busy for some tenths
+   * of a second.
+   *
+   * @param pool the pool's name
+   * @return what was found
+   */
+  PoolAudit audit(String pool);
+
+  /**
    * Lists who holds permits, also those that are left of a pool that was deleted. Read in pieces,
    * so that permits that come or go meanwhile may be listed or not.
    *

@@ -7,6 +7,7 @@ import io.poolcoordinator.admin.AdministrativeEvent;
 import io.poolcoordinator.admin.Cleared;
 import io.poolcoordinator.admin.Holder;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.admin.PoolAudit;
 import io.poolcoordinator.admin.PoolSnapshot;
 import io.poolcoordinator.admin.Waiter;
 import io.poolcoordinator.spi.ActCommand.Act;
@@ -87,6 +88,17 @@ final class Administration implements PoolAdmin {
         .inspect(pool)
         .thenApply(reply -> PoolSnapshots.of(pool, reply))
         .toCompletableFuture();
+  }
+
+  @Override
+  public PoolAudit audit(String pool) {
+    Names.checkPool(pool);
+    checkUsable();
+    PoolAudit audit = Awaiting.reply(context.store.audit(pool)).audit();
+    if (audit == null) {
+      throw new PoolNotFoundException(pool);
+    }
+    return audit;
   }
 
   @Override

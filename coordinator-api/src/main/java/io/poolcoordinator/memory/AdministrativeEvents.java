@@ -57,6 +57,10 @@ final class AdministrativeEvents {
 
   private final Deque<Entry> entries = new ArrayDeque<>();
 
+  int size() {
+    return entries.size();
+  }
+
   void add(long now, String act, String actor, String reason, String before, String after) {
     Entry newest = entries.peekLast();
     Place place = (newest == null ? Place.BEGINNING : newest.place()).next(now);

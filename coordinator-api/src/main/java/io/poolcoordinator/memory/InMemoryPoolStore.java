@@ -5,6 +5,7 @@ import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.ActCommand;
 import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.AuditReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.EventsCommand;
@@ -126,6 +127,11 @@ public final class InMemoryPoolStore implements PoolStore {
   @Override
   public CompletionStage<InspectReply> inspect(String pool) {
     return execute(pool, operation -> new Inspecting(operation).reply());
+  }
+
+  @Override
+  public CompletionStage<AuditReply> audit(String pool) {
+    return ask(pool, directory -> pools.audit(pool));
   }
 
   /** Lists all in one piece. */

@@ -1,5 +1,6 @@
 package io.poolcoordinator.memory;
 
+import io.poolcoordinator.spi.AuditReply;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -249,6 +250,13 @@ public final class InMemoryPools {
     } finally {
       unlock(pool);
     }
+  }
+
+  /** Looks at all of a pool, without an operation: not even its time moves on. */
+  AuditReply audit(String name) {
+    return inspect(
+        name,
+        pool -> new Auditing(pool, clock.getAsLong(), directory.names().contains(name)).reply());
   }
 
   /** Executes an operation of a worker; whoever it concerns is told once no lock is held. */

@@ -148,6 +148,29 @@ final class MemoryWindow {
     return total;
   }
 
+  /** How many units have not come free by a time. */
+  long usedAt(long now) {
+    return buckets.stream()
+        .filter(bucket -> free(bucket) > now)
+        .mapToLong(bucket -> bucket.units)
+        .sum();
+  }
+
+  /** The most units that are used at one time, whether that has come, passed or not. */
+  long most() {
+    long most = 0;
+    for (Bucket last : buckets) {
+      long within = 0;
+      for (Bucket bucket : buckets) {
+        if (bucket.start <= last.start && free(bucket) > last.start) {
+          within += bucket.units;
+        }
+      }
+      most = Math.max(most, within);
+    }
+    return most;
+  }
+
   /** How many buckets there are. */
   int size() {
     return buckets.size();

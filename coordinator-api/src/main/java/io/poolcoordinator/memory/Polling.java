@@ -123,6 +123,7 @@ final class Polling {
             waiter.cost(),
             waiter.label(),
             waiter.preference()));
+    pool.token = Math.max(pool.token, waiter.ticket());
     pool.queue(waiter.slot(), waiter.preference()).tickets().add(id, waiter.ticket());
     return WaiterStatus.QUEUED;
   }

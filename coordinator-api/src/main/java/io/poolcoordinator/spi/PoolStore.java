@@ -109,6 +109,16 @@ public interface PoolStore extends AutoCloseable {
   CompletionStage<InspectReply> inspect(String pool);
 
   /**
+   * Reads all that is stored of a pool, and says whether it fits together. Grants nothing, ends
+   * nothing and writes nothing; what others would refuse to work with is found here rather than
+   * refused.
+   *
+   * @param pool the pool's name
+   * @return what was found
+   */
+  CompletionStage<AuditReply> audit(String pool);
+
+  /**
    * Lists who holds permits, in no particular order. One that is held while all pieces are read is
    * in at least one of them.
    *

@@ -8,6 +8,7 @@ import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.ActCommand;
 import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.AuditReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.EventsCommand;
@@ -109,6 +110,11 @@ public abstract class ForwardingStore implements PoolStore {
   @Override
   public CompletionStage<InspectReply> inspect(String pool) {
     return store.inspect(pool);
+  }
+
+  @Override
+  public CompletionStage<AuditReply> audit(String pool) {
+    return store.audit(pool);
   }
 
   @Override

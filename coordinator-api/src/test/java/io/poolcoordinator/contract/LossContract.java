@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolState;
+import io.poolcoordinator.admin.PoolAudit;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareCommand.Mode;
@@ -214,5 +215,20 @@ public abstract class LossContract extends StoreContract {
     assertThat(again.standing().place()).isEqualTo(1);
     assertThat(third.acquire(1).standing().place()).isEqualTo(2);
     assertThat(first.acquire(9).ticket()).isGreaterThan(two.ticket());
+  }
+
+  /** Tickets come from a server whose clock was ahead: those that follow must not be lower. */
+  @Test
+  void whoComesAfterwardsQueuesBehindThoseThatWereTakenBackIn() {
+    fixture().forgetAll();
+    restore(new StoredPool(known.config(), PoolState.PAUSED, known.changed()), 0);
+    long ticket = (now() + 60_000) * 1_000;
+    QueuedWaiter before = new QueuedWaiter(first.id(1), ticket, now() + 30_000, 1, true, "");
+    assertThat(statuses(first.poll(before))).containsExactly(WaiterStatus.QUEUED);
+
+    assertThat(second.queued(1).ticket()).isGreaterThan(ticket);
+    PoolAudit audit = TestWorker.reply(observer.store().audit(POOL)).audit();
+    assertThat(audit).isNotNull();
+    assertThat(audit.findings()).isEmpty();
   }
 }

@@ -350,4 +350,13 @@ public abstract class PoolStoreContract {
       return PoolStoreContract.this.newFixture();
     }
   }
+
+  /** {@link AuditContract}. */
+  @Nested
+  public class Auditing extends AuditContract {
+    @Override
+    protected StoreFixture newFixture() {
+      return PoolStoreContract.this.newFixture();
+    }
+  }
 }

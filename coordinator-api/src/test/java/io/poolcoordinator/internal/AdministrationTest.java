@@ -60,6 +60,7 @@ class AdministrationTest {
   static Map<String, Consumer<PoolAdmin>> looks(String pool) {
     Map<String, Consumer<PoolAdmin>> looks = new TreeMap<>();
     looks.put("snapshot", admin -> admin.snapshot(pool));
+    looks.put("audit", admin -> admin.audit(pool));
     looks.put("holders", admin -> admin.holders(pool));
     looks.put("waiters", admin -> admin.waiters(pool));
     looks.put("events", admin -> admin.events(pool, 1));

@@ -5,6 +5,7 @@ import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.ActCommand;
 import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.AuditReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.EventsCommand;
@@ -350,6 +351,11 @@ final class FaultyStore implements PoolStore {
   @Override
   public CompletionStage<InspectReply> inspect(String pool) {
     return with(inspect, pool, () -> store.inspect(pool));
+  }
+
+  @Override
+  public CompletionStage<AuditReply> audit(String pool) {
+    return with(inspect, pool, () -> store.audit(pool));
   }
 
   @Override

@@ -70,6 +70,8 @@ final class EveryOperation {
     assertThat(admin.pools()).containsExactly("exact", "netsuite");
     assertThat(admin.holders("netsuite")).isEmpty();
     assertThat(admin.waiters("netsuite")).isEmpty();
+    assertThat(admin.audit("netsuite").isConsistent()).isTrue();
+    assertThat(admin.audit("exact").isConsistent()).isTrue();
     assertThat(admin.pause("netsuite")).isTrue();
     assertThat(admin.detach("crm-eu")).contains("exact");
     admin.clear("netsuite");

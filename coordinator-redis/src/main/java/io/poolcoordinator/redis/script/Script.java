@@ -40,6 +40,8 @@ public enum Script {
   ACT(7, 0, "DONE", "UNCHANGED", "REPEATED", "LATE", "MISSING", "DELETED"),
   /** Says how a pool stands. */
   INSPECT(1, 0, "INSPECTED", "MISSING"),
+  /** Reads all keys of a pool and says whether they fit together. */
+  AUDIT(1, 0, "AUDITED", "MISSING"),
   /** Lists holders, waiters, connections or events. */
   LIST(4, 0, "LISTED", "MISSING"),
   /** Reads or changes the note of where a connection is attached. */

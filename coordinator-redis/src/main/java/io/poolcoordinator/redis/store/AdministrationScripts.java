@@ -3,6 +3,7 @@ package io.poolcoordinator.redis.store;
 import io.poolcoordinator.redis.script.Script;
 import io.poolcoordinator.spi.ActCommand;
 import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.AuditReply;
 import io.poolcoordinator.spi.InspectReply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +45,26 @@ final class AdministrationScripts {
         asked,
         new String[] {worker},
         reply -> AdministrationDecoder.inspect(reply, asked));
+  }
+
+  /**
+   * The index lies in another slot than the pool, so that it is asked by itself; afterwards, since
+   * a name stands there before its pool is made.
+   */
+  CompletionStage<AuditReply> audit(String pool) {
+    return scripts
+        .run(
+            Script.AUDIT,
+            new PoolKeys(prefix, pool),
+            new String[] {worker},
+            Function.<List<Object>>identity())
+        .thenCompose(
+            reply ->
+                index("HAS", pool)
+                    .thenApply(
+                        names ->
+                            AuditDecoder.audit(
+                                reply, pool, PoolKeys.index(prefix), !names.isEmpty())));
   }
 
   <T> CompletionStage<T> list(

@@ -7,6 +7,7 @@ import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.ActCommand;
 import io.poolcoordinator.spi.ActReply;
+import io.poolcoordinator.spi.AuditReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.EventsCommand;
@@ -261,6 +262,11 @@ public final class RedisPoolStore implements PoolStore {
   @Override
   public CompletionStage<InspectReply> inspect(String pool) {
     return administration().inspect(pool);
+  }
+
+  @Override
+  public CompletionStage<AuditReply> audit(String pool) {
+    return administration().audit(pool);
   }
 
   @Override

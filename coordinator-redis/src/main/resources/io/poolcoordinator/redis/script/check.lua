@@ -74,7 +74,7 @@ for _, key in ipairs({leases, waiters, ended, workers, takers, taken, bound}) do
     {'ZCARD', key}, {'ZSCORE', key, 'id'}, {'ZADD', key, '1', 'id'}, {'ZREM', key, 'id'},
     {'ZCOUNT', key, '-inf', '+inf'}, {'ZRANGE', key, '0', '0'},
     {'ZRANGEBYSCORE', key, '-inf', '+inf'}, {'ZREMRANGEBYSCORE', key, '-inf', '0'},
-    {'PEXPIRE', key, '1'},
+    {'PEXPIRE', key, '1'}, {'PTTL', key},
   }) do
     wanted[#wanted + 1] = command
   end

@@ -64,6 +64,8 @@ local function absent(queue, id, ticket, deadline, cost, label, preference)
   -- Where this comes late the next poll, whose time is right again, queues it.
   if not_after > pool.now then
     enqueue(pool, queue, id, ticket, deadline, cost, label, preference)
+    -- The next number is behind it, also where the clock that gave it was ahead of this one.
+    pool.token = math.max(pool.token, ticket)
   end
   return say('QUEUED')
 end

@@ -17,6 +17,7 @@ import io.poolcoordinator.redis.RedisPoolCoordinator;
 import io.poolcoordinator.redis.history.Held;
 import io.poolcoordinator.redis.history.History;
 import io.poolcoordinator.redis.testing.Alone;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,6 +191,7 @@ class AdministrationIT {
               assertThat(snapshot.members()).allMatch(member -> member.held() == 0);
               assertThat(redis.commands().exists(key + ":holders", key + ":waiters")).isZero();
             });
+    Audits.assertConsistent(redis, POOL);
   }
 
   private void report(Map<String, Long> counts, History history, ActTimeline acts) {

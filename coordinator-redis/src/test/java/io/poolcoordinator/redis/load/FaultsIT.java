@@ -13,6 +13,7 @@ import io.poolcoordinator.redis.RedisPoolCoordinator;
 import io.poolcoordinator.redis.lettuce.LettuceScriptClient;
 import io.poolcoordinator.redis.store.RedisPoolStore;
 import io.poolcoordinator.redis.testing.Alone;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.ChildJvm;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ class FaultsIT {
           "killed holder: %d permits back after %d ms, lease %d ms%n", LIMIT, millis, LEASE_MILLIS);
       assertThat(millis).isLessThanOrEqualTo(LEASE_MILLIS + 1_000);
       permits.forEach(Permit::close);
+      Audits.assertConsistent(redis, POOL);
     }
   }
 
@@ -124,6 +126,7 @@ class FaultsIT {
         List<Permit> permits = join(behind);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
         permits.forEach(Permit::close);
+        Audits.assertConsistent(redis, POOL);
         return millis;
       }
     }
@@ -160,6 +163,7 @@ class FaultsIT {
       long millis = TimeUnit.NANOSECONDS.toMillis(longest);
       System.out.printf("every message lost: 20 hand-overs, the longest took %d ms%n", millis);
       assertThat(millis).isLessThanOrEqualTo(1_000);
+      Audits.assertConsistent(redis, POOL);
     }
   }
 
@@ -186,6 +190,7 @@ class FaultsIT {
                               "pool:{faults}:waiters",
                               "pool:{faults}:waiting")
                       == 0);
+      Audits.assertConsistent(redis, POOL);
     }
   }
 }

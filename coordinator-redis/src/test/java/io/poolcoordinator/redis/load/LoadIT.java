@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.redis.history.History;
 import io.poolcoordinator.redis.testing.Alone;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.util.LongSummaryStatistics;
@@ -35,6 +36,7 @@ class LoadIT {
       assertThat(counts.get("failures")).isZero();
       assertThat(redis.commands().zcard("pool:{load}:leases")).isZero();
       assertThat(redis.commands().exists("pool:{load}:waiters", "pool:{load}:waiting")).isZero();
+      Audits.assertConsistent(redis, "load");
     }
   }
 
@@ -57,6 +59,7 @@ class LoadIT {
       assertThat(perPermit).isLessThanOrEqualTo(MOST_SCRIPTS_PER_PERMIT);
       assertThat(history.highestOverlap()).isEqualTo(5);
       assertThat(history.overtakes()).isZero();
+      Audits.assertConsistent(redis, "scripts");
     }
   }
 

@@ -11,6 +11,7 @@ import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
 import io.poolcoordinator.redis.testing.Alone;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,7 @@ class LossIT {
       held.forEach(Permit::close);
       assertThat(two.pool(POOL).tryAcquire()).isEmpty();
       next.forEach(Permit::close);
+      Audits.assertConsistent(redis, POOL);
     }
   }
 
@@ -105,6 +107,7 @@ class LossIT {
       assertThat(counts.get("failures")).isZero();
       assertThat(fleet.history().highestOverlap()).isEqualTo(LIMIT);
       assertThat(fleet.history().overtakes()).isZero();
+      Audits.assertConsistent(redis, POOL);
     }
   }
 

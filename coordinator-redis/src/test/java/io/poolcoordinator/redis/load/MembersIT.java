@@ -14,6 +14,7 @@ import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
 import io.poolcoordinator.redis.history.Held;
 import io.poolcoordinator.redis.testing.Alone;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,7 @@ class MembersIT {
             .as("grants from %d on", first)
             .isEqualTo(expected);
       }
+      Audits.assertConsistent(redis, "turns");
     }
   }
 

@@ -14,6 +14,7 @@ import io.poolcoordinator.contract.WindowSweep;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
 import io.poolcoordinator.redis.history.Held;
 import io.poolcoordinator.redis.testing.Alone;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class RateIT {
       assertNotExceeded(times, RateLimit.perSecond(50));
       assertUsed("4 JVMs x 6 threads, 50/1s", times, RateLimit.perSecond(50));
       assertThat(fleet.history().overtakes()).isZero();
+      Audits.assertConsistent(redis, "rate");
     }
   }
 

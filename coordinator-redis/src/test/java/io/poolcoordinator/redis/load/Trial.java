@@ -11,6 +11,7 @@ import io.poolcoordinator.redis.history.Circumstances;
 import io.poolcoordinator.redis.history.Held;
 import io.poolcoordinator.redis.history.History;
 import io.poolcoordinator.redis.history.Verdict;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,6 +202,7 @@ final class Trial implements AutoCloseable {
         .isLessThanOrEqualTo(failover.toMillis() + GOING_ON_MILLIS);
     assertThat(verdicts(fleet, history, bound > LIMIT))
         .allMatch(verdict -> verdict.status() == Verdict.Status.VALID);
+    Audits.assertConsistent(redis.redis(), POOL);
     return history;
   }
 

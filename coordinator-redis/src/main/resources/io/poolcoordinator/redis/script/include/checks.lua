@@ -2,6 +2,7 @@
 -- hand.
 --
 -- @exports not_whole setting check_rate check_cool_down check_settings cooling_text read_cooling
+-- @exports too_many_turns wrong_queue_name
 -- @include values
 -- @include rate
 
@@ -98,4 +99,17 @@ function read_cooling(key, field, text)
   return {ends = ends, span = tonumber(string.match(text, ' span=(%d+)')) or 0,
     after = tonumber(string.match(text, ' after=(%d+)')) or 0,
     probe = probe and probe ~= '-' and probe or ''}
+end
+
+-- The error reply for a rotation that is too long.
+function too_many_turns(count)
+  return invalid(KEYS[10], '', string.format('has %d turns, but must have at most %d; mend it: '
+    .. 'LTRIM %s 0 %d', count, MAX_WEIGHT, KEYS[10], MAX_WEIGHT - 1))
+end
+
+-- The error reply for a name that can be no queue's; nil if it is one.
+function wrong_queue_name(name)
+  if string.find(name, '^waiters:.') or string.find(name, '^takers:.') then return nil end
+  return invalid(KEYS[12], name, string.format(
+    'is the name of no queue for certain members; mend it: ZREM %s <name>', KEYS[12]))
 end

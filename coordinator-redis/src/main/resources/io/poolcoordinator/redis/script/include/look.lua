@@ -2,7 +2,7 @@
 -- edited by hand, so that workers hear of it, and what is unusable, whosever turn it is. It takes
 -- effect at once in any case.
 --
--- @exports members_text members_seen look is_attribute
+-- @exports members_text members_seen look is_attribute place_field check_member
 -- @include preference
 -- @include rotation
 -- @include events
@@ -13,24 +13,29 @@ local function unknown_field(field)
     KEYS[11], field))
 end
 
+-- Puts a field to what is stored of its member; the error reply if it can be of none.
+function place_field(stored, field, value)
+  local name, property = string.match(field, '^([^:]+):(.+)$')
+  local attribute = property and string.match(property, '^attribute:([^=]+)$')
+  if not name or not is_member_name(name) then
+    return field ~= 'held' and unknown_field(field) or nil
+  end
+  stored[name] = stored[name] or {attributes = {}}
+  if attribute then
+    table.insert(stored[name].attributes, attribute .. '=' .. value)
+  else
+    stored[name][property] = value
+  end
+end
+
 -- What is stored of all members, by name; nil and the error reply if something is unusable.
 local function read_all_members(pool)
   local values = redis.pcall('HGETALL', KEYS[11])
   if values.err then return nil, wrong_type(KEYS[11], 'hash') end
   local stored = {}
   for i = 1, #values, 2 do
-    local name, property = string.match(values[i], '^([^:]+):(.+)$')
-    local attribute = property and string.match(property, '^attribute:([^=]+)$')
-    if name and is_member_name(name) then
-      stored[name] = stored[name] or {attributes = {}}
-      if attribute then
-        table.insert(stored[name].attributes, attribute .. '=' .. values[i + 1])
-      else
-        stored[name][property] = values[i + 1]
-      end
-    elseif values[i] ~= 'held' then
-      return nil, unknown_field(values[i])
-    end
+    local problem = place_field(stored, values[i], values[i + 1])
+    if problem then return nil, problem end
   end
   return stored
 end
@@ -45,7 +50,7 @@ function is_attribute(line)
 end
 
 -- Checks what is stored of a member; the error reply if it is unusable.
-local function check_member(pool, name, stored)
+function check_member(pool, name, stored)
   for i, line in ipairs(stored.attributes) do
     if i > MOST_ATTRIBUTES or not is_attribute(line) then
       local field = name .. ':attribute:' .. string.match(line, '^([^=]*)')

@@ -54,16 +54,14 @@ local function read_members_sizes(pool)
     pool.turns_count, problem = size_of('LLEN', KEYS[10], 'list')
     if problem then return problem end
     if pool.turns_count > MAX_WEIGHT then
-      return invalid(KEYS[10], '', string.format('has %d turns, but must have at most %d; mend it: '
-        .. 'LTRIM %s 0 %d', pool.turns_count, MAX_WEIGHT, KEYS[10], MAX_WEIGHT - 1))
+      return too_many_turns(pool.turns_count)
     end
     queues, problem = size_of('ZCARD', KEYS[12], 'sorted set')
     if problem then return problem end
     if queues > 0 then pool.bound = redis.call('ZRANGE', KEYS[12], 0, -1) end
     for _, name in ipairs(pool.bound) do
       if not string.find(name, '^waiters:.') and not string.find(name, '^takers:.') then
-        return invalid(KEYS[12], name, string.format(
-          'is the name of no queue for certain members; mend it: ZREM %s <name>', KEYS[12]))
+        return wrong_queue_name(name)
       end
       local size
       size, problem = size_of('ZCARD', KEYS[1] .. ':' .. name, 'sorted set')

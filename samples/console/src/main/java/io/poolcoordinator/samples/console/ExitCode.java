@@ -11,7 +11,8 @@ enum ExitCode {
   NOT_FOUND(3, "not-found", "no such pool, member, connection or permit, or the pool was deleted"),
   CONFLICT(4, "conflict", "others changed the pool since; nothing was done"),
   REFUSED(5, "refused", "not confirmed; nothing was done"),
-  UNUSABLE(6, "unusable-state", "the pool's state in Redis is not usable; the message mends it");
+  UNUSABLE(6, "unusable-state", "the pool's state in Redis is not usable; the message mends it"),
+  INCONSISTENT(7, "inconsistent", "an audit found what does not fit together");
 
   private final int number;
   private final String word;

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       DetachCommand.class,
       WhereCommand.class,
       EventsCommand.class,
+      AuditCommand.class,
       WatchCommand.class
     })
 final class RootCommand implements Runnable {

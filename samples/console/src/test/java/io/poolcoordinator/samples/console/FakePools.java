@@ -11,6 +11,7 @@ import io.poolcoordinator.admin.AdministrativeEvent;
 import io.poolcoordinator.admin.Cleared;
 import io.poolcoordinator.admin.Holder;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.admin.PoolAudit;
 import io.poolcoordinator.admin.PoolSnapshot;
 import io.poolcoordinator.admin.Waiter;
 import java.util.ArrayDeque;
@@ -36,6 +37,7 @@ final class FakePools {
   final Map<String, RuntimeException> failures = new TreeMap<>();
 
   final Map<String, PoolSnapshot> snapshots = new TreeMap<>();
+  final Map<String, PoolAudit> audits = new TreeMap<>();
   final Map<String, String> attached = new TreeMap<>();
   final List<String> strayNames = new ArrayList<>();
   final FakeMembers members = new FakeMembers(acts);
@@ -136,6 +138,15 @@ final class FakePools {
         throw new IllegalArgumentException("a pool's name must be printable ASCII without space");
       }
       return CompletableFuture.supplyAsync(() -> existing(pool));
+    }
+
+    @Override
+    public PoolAudit audit(String pool) {
+      PoolAudit audit = audits.get(pool);
+      if (audit == null) {
+        throw new PoolNotFoundException(pool);
+      }
+      return audit;
     }
 
     @Override
