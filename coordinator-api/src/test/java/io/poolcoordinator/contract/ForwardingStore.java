@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:coordinator-redis/src/test/java/io/poolcoordinator/redis/testing/ForwardingStore.java
-package io.poolcoordinator.redis.testing;
-========
 package io.poolcoordinator.contract;
->>>>>>>> wip-model:coordinator-api/src/test/java/io/poolcoordinator/contract/ForwardingStore.java
 
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -38,11 +34,7 @@ public abstract class ForwardingStore implements PoolStore {
 
   private final PoolStore store;
 
-<<<<<<<< HEAD:coordinator-redis/src/test/java/io/poolcoordinator/redis/testing/ForwardingStore.java
-  /** Passes everything on to a store. */
-========
   /** Passes on to a store. */
->>>>>>>> wip-model:coordinator-api/src/test/java/io/poolcoordinator/contract/ForwardingStore.java
   protected ForwardingStore(PoolStore store) {
     this.store = store;
   }

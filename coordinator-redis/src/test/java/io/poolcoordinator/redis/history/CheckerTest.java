@@ -55,8 +55,7 @@ class CheckerTest {
   private Verdict verdict(Promise promise) {
     List<Verdict> all =
         new ArrayList<>(
-            Checker.check(
-                List.of(WorkerHistory.read("w", file)), null, Set.of(), circumstances));
+            Checker.check(List.of(WorkerHistory.read("w", file)), null, Set.of(), circumstances));
     all.removeIf(each -> each.promise() != promise);
     assertThat(all).hasSize(1);
     return all.get(0);
@@ -181,7 +180,8 @@ class CheckerTest {
   void linesOfMonitorAreReadAsTheyAreMeant() {
     MonitorLine line =
         MonitorLine.of(
-            "+1795736615.375969 [0 lua] \"HSET\" \"pool:{x}:holders\" \"a b\" \"say \\\"\\x41\\n\\\"\"");
+            "+1795736615.375969 [0 lua] \"HSET\" \"pool:{x}:holders\" \"a b\" \"say \\\"\\x41\\n"
+                + "\\\"\"");
     assertThat(line.micros()).isEqualTo(1_795_736_615_375_969L);
     assertThat(line.byScript()).isTrue();
     assertThat(line.words()).containsExactly("HSET", "pool:{x}:holders", "a b", "say \"A\n\"");

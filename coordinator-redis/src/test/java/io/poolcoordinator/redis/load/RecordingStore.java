@@ -1,7 +1,7 @@
 package io.poolcoordinator.redis.load;
 
-import io.poolcoordinator.redis.history.WorkerLog;
 import io.poolcoordinator.contract.ForwardingStore;
+import io.poolcoordinator.redis.history.WorkerLog;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.PollCommand;

@@ -103,8 +103,7 @@ enum Fault {
   REDIS_STOPPED(Family.SERVER) {
     @Override
     void strike(Scene scene, Random random) {
-      scene.outage(
-          name(), 500 + random.nextInt(4_000), scene.redis::pause, scene.redis::resume);
+      scene.outage(name(), 500 + random.nextInt(4_000), scene.redis::pause, scene.redis::resume);
     }
   },
   REDIS_BUSY(Family.SERVER) {
@@ -199,8 +198,7 @@ enum Fault {
     @Override
     void strike(Scene scene, Random random) {
       scene.clear(
-          name(),
-          () -> scene.redis.commands().del(Scene.KEY + ":leases", Scene.KEY + ":waiters"));
+          name(), () -> scene.redis.commands().del(Scene.KEY + ":leases", Scene.KEY + ":waiters"));
     }
   },
   PERMIT_ENDED(Family.ACTS) {
