@@ -10,7 +10,7 @@
  * pool is written into its {@code AdministrativeEvents}; {@code Directory} knows what stands beside
  * pools.
  *
- * <p>Imports the root package, {@code spi} and the JDK; the factory {@code InMemoryPoolCoordinator}
+ * <p>Imports the root package, {@code admin}, {@code spi} and the JDK; the factory {@code InMemoryPoolCoordinator}
  * alone also the engine in {@code internal}.
  */
 @NullMarked
