@@ -10,8 +10,8 @@
  * pool is written into its {@code AdministrativeEvents}; {@code Directory} knows what stands beside
  * pools.
  *
- * <p>Imports the root package, {@code spi} and the JDK; the factory {@code InMemoryPoolCoordinator}
- * alone also the engine in {@code internal}.
+ * <p>Imports the root package, {@code admin}, {@code spi} and the JDK; the factory {@code
+ * InMemoryPoolCoordinator} alone also the engine in {@code internal}.
  */
 @NullMarked
 package io.poolcoordinator.memory;

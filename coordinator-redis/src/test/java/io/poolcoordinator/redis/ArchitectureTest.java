@@ -93,6 +93,7 @@ class ArchitectureTest {
             ROOT + ".store",
             ROOT + ".script",
             "io.poolcoordinator",
+            "io.poolcoordinator.admin",
             "io.poolcoordinator.spi",
             "java..",
             "org.jspecify..",
