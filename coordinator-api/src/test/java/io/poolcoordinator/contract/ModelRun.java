@@ -29,6 +29,10 @@ final class ModelRun {
   private final NavigableMap<Integer, ModelOperation<?>> held = new TreeMap<>();
 
   private String silent = "";
+
+  /** Whether the pool has or had members: only then the scripts count what is held on each. */
+  private boolean membered;
+
   private long time;
   private long changed;
 
@@ -71,7 +75,9 @@ final class ModelRun {
       send(number, draw);
     }
     pair.awaitSame(number, time);
-    ledger.check(pair.audit(), time);
+    Audit audit = pair.audit();
+    ledger.check(audit, time);
+    membered |= !audit.rotation().isEmpty();
   }
 
   private void send(int number, Draw draw) {
@@ -154,7 +160,7 @@ final class ModelRun {
 
   private void edit(int number, Draw draw) {
     HandEdit edit =
-        draw.oneIn(2)
+        membered && draw.oneIn(2)
             ? new RandomMembers(draw).edit(time)
             : new RandomSettings(draw, ledger).edit();
     pair.note(number, "by hand: " + edit.what());

@@ -37,7 +37,7 @@ class TwinIT {
     Long named = Long.getLong("model.seed");
     return named == null
         ? LongStream.concat(
-            LongStream.rangeClosed(1, Long.getLong("model.seeds", 8)), LongStream.of(drawn()))
+            LongStream.rangeClosed(1, Long.getLong("model.seeds", 6)), LongStream.of(drawn()))
         : LongStream.of(named);
   }
 
