@@ -40,7 +40,12 @@ public final class CountingWorker {
     int threads = Integer.parseInt(arguments[3]);
     int additions = Integer.parseInt(arguments[4]);
     ExecutorService workers = Executors.newFixedThreadPool(threads);
-    try (PoolCoordinator coordinator = RedisPoolCoordinator.connect(arguments[0])) {
+    // Several of these JVMs start at once, and connect while they still load their classes.
+    try (PoolCoordinator coordinator =
+        RedisPoolCoordinator.builder()
+            .uri(arguments[0])
+            .commandTimeout(Duration.ofSeconds(20))
+            .build()) {
       Pool pool = coordinator.pool(arguments[1]);
       System.out.println("ready");
       for (String order = orders.readLine(); order != null; order = orders.readLine()) {
