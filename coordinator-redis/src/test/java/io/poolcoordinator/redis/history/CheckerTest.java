@@ -154,7 +154,7 @@ class CheckerTest {
   void anAcquireThatReturnsAfterItsTimeoutAndACommandTimeoutIsFound() {
     permit(1, 1, 0, 2_900, 2_910);
     assertThat(verdict(Promise.L1).status()).isEqualTo(Status.VALID);
-    permit(1, 2, 2_910, 6_000, 6_010);
+    permit(1, 2, 2_910, 6_500, 6_510);
     assertThat(verdict(Promise.L1).status()).isEqualTo(Status.INVALID);
   }
 

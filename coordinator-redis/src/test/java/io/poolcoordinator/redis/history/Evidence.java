@@ -21,7 +21,7 @@ record Evidence(
     Circumstances circumstances) {
 
   /** What a busy machine may add to a bound between the instant and its measurement. */
-  static final long SLACK_MILLIS = 500;
+  static final long SLACK_MILLIS = 1_000;
 
   List<Held> permits() {
     return all(WorkerHistory::permits);

@@ -44,6 +44,8 @@ final class Replay {
   private final List<Granted> grants = new ArrayList<>();
   private final List<Lapse> lapses = new ArrayList<>();
   private final List<Verdict> findings = new ArrayList<>();
+  private final Map<Granted, List<Granted>> tooMany = new LinkedHashMap<>();
+  private long run;
   private long limit = -1;
   private final List<Idle> idle = new ArrayList<>();
   private Set<String> idleWaiting = Set.of();
@@ -83,10 +85,15 @@ final class Replay {
   static Replay of(Journal journal) {
     Replay replay = new Replay(journal.prefix());
     journal.entries().forEach(replay::step);
+    replay.endRun();
     return replay;
   }
 
   private void step(JournalEntry entry) {
+    if (entry.run() == null || entry.run().number() != run) {
+      endRun();
+      run = entry.run() == null ? 0 : entry.run().number();
+    }
     if (entry.word(0).startsWith("FLUSH")) {
       lost();
     } else if (entry.word(0).equals("DEL") || entry.word(0).equals("UNLINK")) {
@@ -242,13 +249,11 @@ final class Replay {
     if (limit < 0) {
       findings.add(Verdict.unknown(Promise.S1, "no limit was set when it was granted: " + granted));
     } else if (granted.live() > limit) {
-      List<Object> piece = new ArrayList<>();
+      List<Granted> others = new ArrayList<>();
       live.values().stream()
           .filter(each -> each.end > granted.since())
-          .forEach(each -> piece.add(each.grant));
-      findings.add(
-          Verdict.invalid(
-              Promise.S1, granted.live() + " live permits, the limit is " + limit, piece));
+          .forEach(each -> others.add(each.grant));
+      tooMany.put(granted, others);
     }
     if (granted.token() <= lastToken && lastTokenAt != null) {
       invalid(Promise.S7, "a token that does not grow", lastTokenAt, entry);
@@ -272,6 +277,19 @@ final class Replay {
                     List.of(id + " waits with ticket " + ticket, granted)));
           }
         });
+  }
+
+  /** A script that sets another limit grants by it, and writes it with its last commands. */
+  private void endRun() {
+    tooMany.forEach(
+        (granted, others) -> {
+          if (granted.live() > limit) {
+            findings.add(
+                Verdict.invalid(
+                    Promise.S1, granted.live() + " live permits, the limit is " + limit, others));
+          }
+        });
+    tooMany.clear();
   }
 
   private void takenBack(Granted granted) {

@@ -54,14 +54,6 @@ public enum SeededBug {
           "offset = 0, hold = length,\n      width = math.max(1, math.floor(length / 1000)),",
           "offset = 0, hold = 0,\n      width = length,")),
 
-  /** A newcomer takes what is free, whoever waits. */
-  BARGING(
-      EnumSet.of(Promise.S8),
-      new Edit(
-          "acquire.lua",
-          "if anybody_waits(pool) then\n  serve(pool)\n  reason",
-          "if false then\n  serve(pool)\n  reason")),
-
   /** Whoever came last is served first. */
   LAST_COME_FIRST_SERVED(
       EnumSet.of(Promise.S8),

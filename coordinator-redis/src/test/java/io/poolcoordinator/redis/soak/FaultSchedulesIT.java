@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Alone
 class FaultSchedulesIT {
 
-  private static final int SECONDS = 14;
+  private static final int SECONDS = 16;
 
   @TempDir private Path directory;
 

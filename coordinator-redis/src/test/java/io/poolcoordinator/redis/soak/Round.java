@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  */
 record Round(Fault.Family family, long seed, int seconds) {
 
+  /** JVMs that have just begun are slow by themselves. */
+  private static final long WARM_UP_MILLIS = 3_000;
+
   /** How long the load goes on by itself after the last fault. */
   private static final long QUIET_MILLIS = 4_000;
 
@@ -75,7 +78,7 @@ record Round(Fault.Family family, long seed, int seconds) {
     try {
       Files.createDirectories(own);
       try (Scene scene = Scene.start(Worker.Kind.JVM, load(random), own)) {
-        Scene.pause(1_000);
+        Scene.pause(WARM_UP_MILLIS);
         while (scene.leftMillis() > QUIET_MILLIS) {
           Fault fault = faults.get(random.nextInt(faults.size()));
           struck.add(fault);
@@ -83,6 +86,7 @@ record Round(Fault.Family family, long seed, int seconds) {
           Scene.pause(200 + random.nextInt(800));
         }
         verdicts.addAll(scene.end());
+        verdicts.add(scene.audit());
       }
       Outcome outcome = new Outcome(this, struck, verdicts);
       if (outcome.broken().isEmpty()) {

@@ -4,15 +4,18 @@ import io.lettuce.core.Range;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.admin.PoolAudit;
 import io.poolcoordinator.redis.RedisPoolCoordinator;
 import io.poolcoordinator.redis.history.Checker;
 import io.poolcoordinator.redis.history.Circumstances;
 import io.poolcoordinator.redis.history.Journal;
+import io.poolcoordinator.redis.history.Promise;
 import io.poolcoordinator.redis.history.Verdict;
 import io.poolcoordinator.redis.history.WorkerHistory;
 import io.poolcoordinator.redis.load.Load;
 import io.poolcoordinator.redis.load.LoadClient;
 import io.poolcoordinator.redis.seeded.SeededBug;
+import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.FaultProxy;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
@@ -236,6 +239,17 @@ final class Scene implements AutoCloseable {
                     Range.from(Range.Boundary.excluding(now), Range.Boundary.unbounded())));
     List<WorkerHistory> histories = all.stream().map(Worker::history).toList();
     return Checker.check(histories, journal, live, circumstances);
+  }
+
+  /** Says whether the keys of the pool fit together, once the sweeps had their time. */
+  Verdict audit() {
+    try {
+      PoolAudit audit = Audits.assertConsistent(redis, POOL);
+      return new Verdict(Promise.S4, Verdict.Status.VALID, audit.toString(), List.of());
+    } catch (AssertionError found) {
+      return new Verdict(
+          Promise.S4, Verdict.Status.INVALID, String.valueOf(found.getMessage()), List.of());
+    }
   }
 
   @Override

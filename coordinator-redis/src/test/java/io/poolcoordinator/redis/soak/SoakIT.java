@@ -2,8 +2,11 @@ package io.poolcoordinator.redis.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.contract.ModelRuns;
 import io.poolcoordinator.redis.load.TopologyFault;
 import io.poolcoordinator.redis.testing.Alone;
+import io.poolcoordinator.redis.testing.RedisServer;
+import io.poolcoordinator.redis.testing.RedisStoreFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +20,16 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Rounds of all families of faults in turn, and one with servers that replicate after each turn,
- * for as many minutes as {@code soak.minutes} says (10 unless it does), from the seed {@code
- * soak.seed} on. Histories and verdicts of rounds that failed stay in {@code target/soak}, with a
- * report of all.
+ * and the model-based test, for as many minutes as {@code soak.minutes} says (10 unless it does),
+ * from the seed {@code soak.seed} on. Histories and verdicts of rounds that failed stay in {@code
+ * target/soak}, with a report of all.
  */
 @Alone
 @Tag("soak")
 class SoakIT {
 
   private static final int SECONDS = 30;
+  private static final Duration COMPARING = Duration.ofSeconds(15);
   private static final Path DIRECTORY = Path.of("target", "soak");
 
   private final SoakReport report = new SoakReport();
@@ -46,6 +50,7 @@ class SoakIT {
       }
       if (System.nanoTime() - end < 0) {
         strike(turn);
+        compare(seed);
       }
     }
     System.out.println(report);
@@ -73,6 +78,14 @@ class SoakIT {
     }
     report.struck(fault.name(), !problem.isEmpty());
     said(fault + " " + problem, !problem.isEmpty());
+  }
+
+  /** Random operations, whose deliveries go wrong, on the scripts beside the store in memory. */
+  private void compare(long seed) throws IOException {
+    ModelRuns runs = ModelRuns.of(() -> new RedisStoreFixture(RedisServer.shared()));
+    String result = runs.runFor(COMPARING, seed, DIRECTORY);
+    report.compared(result);
+    said("model: " + result, runs.failures() > 0);
   }
 
   private void said(String text, boolean isFailure) throws IOException {

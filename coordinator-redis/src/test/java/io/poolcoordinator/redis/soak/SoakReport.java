@@ -2,7 +2,9 @@ package io.poolcoordinator.redis.soak;
 
 import io.poolcoordinator.redis.history.Promise;
 import io.poolcoordinator.redis.history.Verdict;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,12 +14,18 @@ final class SoakReport {
   private final Map<String, Integer> faults = new TreeMap<>();
   private final Map<String, Integer> failures = new TreeMap<>();
   private final Map<Promise, Map<Verdict.Status, Integer>> promises = new EnumMap<>(Promise.class);
+  private final List<String> comparisons = new ArrayList<>();
   private int rounds;
 
   /** A fault struck in a round. */
   void struck(String fault, boolean failed) {
     faults.merge(fault, 1, Integer::sum);
     failures.merge(fault, failed ? 1 : 0, Integer::sum);
+  }
+
+  /** The model-based test was run in between. */
+  void compared(String result) {
+    comparisons.add(result);
   }
 
   void add(Round.Outcome outcome) {
@@ -61,6 +69,8 @@ final class SoakReport {
                 .append(" | ")
                 .append(statuses)
                 .append(" |\n"));
+    text.append("\nScripts against the store in memory:\n");
+    comparisons.forEach(each -> text.append("- ").append(each).append('\n'));
     return text.toString();
   }
 }
