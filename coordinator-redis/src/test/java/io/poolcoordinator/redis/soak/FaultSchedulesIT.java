@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.redis.testing.Alone;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A short round of each family of faults; {@link SoakIT} has long ones, and many of them. */
 @Alone
+@Tag("soak")
 class FaultSchedulesIT {
 
   private static final int SECONDS = 16;
