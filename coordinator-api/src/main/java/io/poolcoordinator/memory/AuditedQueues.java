@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** The part of an audit that looks at those that wait, and at their records. */
 final class AuditedQueues {
 
-  private static final long LOOK_EVERY = 1_000;
-
   private final MemoryPool pool;
   private final long now;
   private final Findings findings;
@@ -85,7 +83,7 @@ final class AuditedQueues {
   /** Whether the sweeps since its deadline should have dropped it. */
   private boolean isOverdue(Waiter waiter) {
     long rounds = 2 + (pool.waiting.size() + 24) / 25;
-    return waiter.deadline() + (1 + rounds) * LOOK_EVERY < pool.swept;
+    return waiter.deadline() + (1 + rounds) * Expiry.TIDY_EVERY < pool.swept;
   }
 
   private void auditRecords() {

@@ -23,8 +23,6 @@ import java.util.TreeMap;
  */
 final class Auditing {
 
-  private static final long LOOK_EVERY = 1_000;
-
   private final MemoryPool pool;
   private final long time;
   private final long now;
@@ -96,7 +94,7 @@ final class Auditing {
           "is missing, but other keys of the pool are not; the next worker that knows its settings"
               + " restores it");
     }
-    if (pool.clock > time + LOOK_EVERY) {
+    if (pool.clock > time + Expiry.TIDY_EVERY) {
       findings.add(
           FindingKind.CLOCK_AHEAD,
           "",

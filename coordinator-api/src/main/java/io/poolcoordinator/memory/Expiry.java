@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Expiry {
 
-  private static final long TIDY_EVERY = 1_000;
+  /** How often leftovers are swept, in ms. */
+  static final long TIDY_EVERY = 1_000;
+
   private static final int TIDY_COUNT = 100;
 
   /** Nothing that waits lives longer; a worker that is silent for so long is forgotten. */

@@ -1,6 +1,7 @@
 package io.poolcoordinator.internal;
 
 import io.poolcoordinator.PoolStoreException;
+import io.poolcoordinator.contract.ForwardingListener;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.ActCommand;
@@ -218,7 +219,7 @@ final class FaultyStore implements PoolStore {
     this.listener = listener;
     store.start(
         worker,
-        new StoreListener() {
+        new ForwardingListener(listener) {
           @Override
           public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
             List<Runnable> kept = withheld;
@@ -227,26 +228,6 @@ final class FaultyStore implements PoolStore {
             } else if (!pushesLost) {
               listener.pushed(pool, time, comeBackIn, grants);
             }
-          }
-
-          @Override
-          public void listening(String pool) {
-            listener.listening(pool);
-          }
-
-          @Override
-          public void disconnected() {
-            listener.disconnected();
-          }
-
-          @Override
-          public void reconnected() {
-            listener.reconnected();
-          }
-
-          @Override
-          public void reconnected(String pool) {
-            listener.reconnected(pool);
           }
         });
   }

@@ -53,23 +53,7 @@ class HandCalledScriptsIT {
   }
 
   private List<String> keys() {
-    return Stream.of(
-            "",
-            ":leases",
-            ":holders",
-            ":waiters",
-            ":waiting",
-            ":ended",
-            ":workers",
-            ":takers",
-            ":taken",
-            ":rotation",
-            ":members",
-            ":bound",
-            ":connections",
-            ":events")
-        .map(suffix -> prefix.key(POOL, suffix))
-        .toList();
+    return PrivatePrefix.SUFFIXES.stream().map(suffix -> prefix.key(POOL, suffix)).toList();
   }
 
   /** Arguments of the right number that every script accepts as numbers, the first two apart. */

@@ -113,6 +113,14 @@ class CheckerTest {
   }
 
   @Test
+  void aServerThatDidNotHearOfAnEndIsToldAgain() {
+    permit(1, 1, 0, 10, 20);
+    log.released("w-1:1", "RELEASED", 30 * MILLIS, 31 * MILLIS);
+    circumstances.lost("failover", 25 * MILLIS, 26 * MILLIS);
+    assertThat(verdict(Promise.S3).status()).isEqualTo(Status.VALID);
+  }
+
+  @Test
   void aPermitThatIsRenewedAfterItsReleaseIsFound() {
     permit(1, 1, 0, 10, 20);
     log.renewed("w-1:1", 100, 200, 50, 30 * MILLIS, 31 * MILLIS);

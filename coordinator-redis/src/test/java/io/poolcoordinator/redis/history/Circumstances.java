@@ -39,7 +39,7 @@ public final class Circumstances {
   private final List<Span> outages = new CopyOnWriteArrayList<>();
   private final List<Span> holdUps = new CopyOnWriteArrayList<>();
   private final List<Span> clears = new CopyOnWriteArrayList<>();
-  private final List<Long> losses = new CopyOnWriteArrayList<>();
+  private final List<Span> losses = new CopyOnWriteArrayList<>();
   private int largestLimit;
 
   /**
@@ -98,9 +98,9 @@ public final class Circumstances {
     clears.add(new Span(what, from, to));
   }
 
-  /** Redis lost its state. */
-  public void loss(long at) {
-    losses.add(at);
+  /** Redis lost its state, or some of it, at some time of a span. */
+  public void lost(String what, long from, long to) {
+    losses.add(new Span(what, from, to));
   }
 
   /** The most permits that may be valid at once. */
@@ -124,8 +124,13 @@ public final class Circumstances {
     return rotation;
   }
 
-  List<Long> losses() {
+  List<Span> losses() {
     return losses;
+  }
+
+  /** Whether Redis may have lost its state within a span. */
+  boolean isLost(long since, long until) {
+    return touches(losses, since, until);
   }
 
   List<Span> outages() {

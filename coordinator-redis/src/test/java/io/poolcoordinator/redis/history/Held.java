@@ -44,6 +44,10 @@ public record Held(
     DIED
   }
 
+  Held withTicket(long known) {
+    return new Held(thread, known, token, asked, begun, ended, since, cost, member, id, end);
+  }
+
   /** Returns the worker that held it. */
   public String worker() {
     return thread.substring(0, thread.indexOf('/'));

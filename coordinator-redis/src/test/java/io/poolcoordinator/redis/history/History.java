@@ -9,23 +9,17 @@ import java.util.stream.Collectors;
 /** The permits of several workers, and figures of them. {@link Checker} judges. */
 public record History(List<Held> permits) {
 
+  /** Returns the permits of what workers wrote down. */
+  public static History of(List<WorkerHistory> workers) {
+    return new History(workers.stream().flatMap(each -> each.permits().stream()).toList());
+  }
+
   /** The most permits that were held at one instant. */
   public int highestOverlap() {
-    List<long[]> edges = new ArrayList<>(2 * permits.size());
-    for (Held held : permits) {
-      edges.add(new long[] {held.begun(), 1});
-      edges.add(new long[] {held.ended(), -1});
-    }
-    // An end and a beginning in the same nanosecond do not overlap.
-    edges.sort(
-        Comparator.<long[]>comparingLong(edge -> edge[0]).thenComparingLong(edge -> edge[1]));
-    int now = 0;
-    int highest = 0;
-    for (long[] edge : edges) {
-      now += (int) edge[1];
-      highest = Math.max(highest, now);
-    }
-    return highest;
+    return Overlap.beyond(
+            Integer.MAX_VALUE,
+            permits.stream().map(held -> new Overlap.Interval(held, held.ended())).toList())
+        .size();
   }
 
   /**
@@ -63,20 +57,25 @@ public record History(List<Held> permits) {
    * grow from grant to grant, whatever was lost between the two.
    */
   public int tokensOutOfOrder() {
+    return outOfOrder().size();
+  }
+
+  /** Those permits, each behind the one with the larger token that had ended before. */
+  List<List<Held>> outOfOrder() {
     List<Held> byEnd = new ArrayList<>(permits);
     byEnd.sort(Comparator.comparingLong(Held::ended));
     List<Held> byAsked = new ArrayList<>(permits);
     byAsked.sort(Comparator.comparingLong(Held::asked));
-    long largest = 0;
+    List<List<Held>> outOfOrder = new ArrayList<>();
+    Held largest = null;
     int ended = 0;
-    int outOfOrder = 0;
     for (Held held : byAsked) {
       while (byEnd.get(ended).ended() < held.asked()) {
-        largest = Math.max(largest, byEnd.get(ended).token());
-        ended++;
+        Held next = byEnd.get(ended++);
+        largest = largest == null || next.token() > largest.token() ? next : largest;
       }
-      if (held.token() <= largest) {
-        outOfOrder++;
+      if (largest != null && held.token() <= largest.token()) {
+        outOfOrder.add(List.of(largest, held));
       }
     }
     return outOfOrder;

@@ -1,7 +1,5 @@
 package io.poolcoordinator.redis.history;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,8 @@ final class IdentityChecks {
     for (Release each : evidence.releases()) {
       if (each.status().equals("RELEASED")) {
         Release other = released.put(each.id(), each);
-        if (other != null) {
+        // A server that took over may not have heard of an end, and is told of it again.
+        if (other != null && !evidence.circumstances().isLost(other.replied(), each.sent())) {
           return Verdict.invalid(Promise.S3, "a permit was ended twice", List.of(other, each));
         }
       }
@@ -67,21 +66,9 @@ final class IdentityChecks {
         return Verdict.invalid(Promise.S7, "a token was given twice", List.of(other, each));
       }
     }
-    List<Held> byEnd = new ArrayList<>(permits);
-    byEnd.sort(Comparator.comparingLong(Held::ended));
-    List<Held> byAsked = new ArrayList<>(permits);
-    byAsked.sort(Comparator.comparingLong(Held::asked));
-    Held largest = null;
-    int ended = 0;
-    for (Held each : byAsked) {
-      while (ended < byEnd.size() && byEnd.get(ended).ended() < each.asked()) {
-        Held next = byEnd.get(ended++);
-        largest = largest == null || next.token() > largest.token() ? next : largest;
-      }
-      if (largest != null && each.token() <= largest.token()) {
-        return Verdict.invalid(
-            Promise.S7, "a later grant has a lower token", List.of(largest, each));
-      }
+    List<List<Held>> outOfOrder = new History(permits).outOfOrder();
+    if (!outOfOrder.isEmpty()) {
+      return Verdict.invalid(Promise.S7, "a later grant has a lower token", outOfOrder.get(0));
     }
     return Verdict.valid(Promise.S7, permits.size() + " tokens");
   }

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,7 +40,11 @@ final class Replay {
   private final String prefix;
   private final Map<String, Live> live = new LinkedHashMap<>();
   private final Map<String, JournalEntry> records = new HashMap<>();
-  private final Map<String, Long> waiters = new HashMap<>();
+  private final Map<String, Long> tickets = new HashMap<>();
+
+  /** Those of them that are not parked, the first in front. */
+  private final NavigableSet<Queued> queue = new TreeSet<>();
+
   private final Map<String, JournalEntry> ended = new HashMap<>();
   private final Map<String, JournalEntry> lapsed = new HashMap<>();
   private final List<Granted> grants = new ArrayList<>();
@@ -54,6 +60,16 @@ final class Replay {
   private long states;
   private long lastToken;
   private @Nullable JournalEntry lastTokenAt;
+
+  /** A waiter at its place. */
+  private record Queued(long ticket, String id) implements Comparable<Queued> {
+
+    @Override
+    public int compareTo(Queued other) {
+      int byTicket = Long.compare(ticket, other.ticket);
+      return byTicket == 0 ? id.compareTo(other.id) : byTicket;
+    }
+  }
 
   /**
    * A lease that ended by time.
@@ -107,23 +123,20 @@ final class Replay {
   private void noteIdle(JournalEntry entry) {
     long now = entry.micros() / 1_000;
     boolean free = limit > live.values().stream().filter(each -> each.end > now).count();
-    Set<String> waiting = free && active ? waiting() : Set.of();
-    if (waiting.isEmpty()) {
+    boolean idles = free && active && !queue.isEmpty();
+    if (!idles) {
       if (idleSince != 0 && entry.nanos() - idleSince > IDLE_NANOS) {
         idle.add(new Idle(idleSince, entry.nanos(), idleWaiting));
       }
       idleSince = 0;
     } else if (idleSince == 0) {
       idleSince = entry.nanos();
-      idleWaiting = waiting;
+      idleWaiting = waiting();
     }
   }
 
   private Set<String> waiting() {
-    return waiters.entrySet().stream()
-        .filter(waiter -> waiter.getValue() > 0)
-        .map(waiter -> workerOf(waiter.getKey()))
-        .collect(Collectors.toSet());
+    return queue.stream().map(waiter -> workerOf(waiter.id())).collect(Collectors.toSet());
   }
 
   private void step(JournalEntry entry, String key) {
@@ -143,7 +156,7 @@ final class Replay {
     states++;
     live.clear();
     records.clear();
-    waiters.clear();
+    clearQueue();
     ended.clear();
     lapsed.clear();
     limit = -1;
@@ -229,7 +242,7 @@ final class Replay {
     }
     long since = Instant.parse(parts.group(1)).toEpochMilli();
     long others = live.values().stream().filter(each -> each.end > since).count();
-    Long ticket = waiters.get(id);
+    Long ticket = tickets.get(id);
     return new Granted(
         id,
         Long.parseLong(parts.group(2)),
@@ -267,16 +280,16 @@ final class Replay {
     lapsed.remove(granted.id());
     // Who stands in front when one is granted out of the queue, or past it.
     long place = granted.ticket() == 0 ? Long.MAX_VALUE : granted.ticket();
-    waiters.forEach(
-        (id, ticket) -> {
-          if (ticket > 0 && ticket < place) {
-            findings.add(
-                Verdict.invalid(
-                    Promise.S8,
-                    "a waiter was overtaken",
-                    List.of(id + " waits with ticket " + ticket, granted)));
-          }
-        });
+    for (Queued waiter : queue) {
+      if (waiter.ticket() >= place) {
+        break;
+      }
+      findings.add(
+          Verdict.invalid(
+              Promise.S8,
+              "a waiter was overtaken",
+              List.of(waiter.id() + " waits with ticket " + waiter.ticket(), granted)));
+    }
   }
 
   /** A script that sets another limit grants by it, and writes it with its last commands. */
@@ -335,13 +348,33 @@ final class Replay {
   private void waiters(JournalEntry entry) {
     List<String> words = entry.words();
     switch (entry.word(0)) {
-      case "ZADD" -> waiters.put(words.get(3), Math.round(Double.parseDouble(words.get(2))));
-      case "ZREM" -> words.subList(2, words.size()).forEach(waiters::remove);
-      case "DEL", "UNLINK" -> waiters.clear();
+      case "ZADD" -> {
+        long ticket = Math.round(Double.parseDouble(words.get(2)));
+        String id = words.get(3);
+        leave(id);
+        tickets.put(id, ticket);
+        if (ticket > 0) {
+          queue.add(new Queued(ticket, id));
+        }
+      }
+      case "ZREM" -> words.subList(2, words.size()).forEach(this::leave);
+      case "DEL", "UNLINK" -> clearQueue();
       default -> {
         // Not a command on queues.
       }
     }
+  }
+
+  private void leave(String id) {
+    Long ticket = tickets.remove(id);
+    if (ticket != null) {
+      queue.remove(new Queued(ticket, id));
+    }
+  }
+
+  private void clearQueue() {
+    tickets.clear();
+    queue.clear();
   }
 
   private void invalid(Promise promise, String text, JournalEntry... piece) {

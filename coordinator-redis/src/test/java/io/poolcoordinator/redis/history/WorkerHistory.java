@@ -25,9 +25,20 @@ public final class WorkerHistory {
       long asked,
       long begun) {
 
-    Held ended(long ticket, long at, Held.End end) {
+    /** Its ticket may be read later. */
+    Held ended(long at, Held.End end) {
       return new Held(
-          thread, ticket, token, asked, begun, Math.max(begun, at), since, cost, member, id, end);
+          thread,
+          Held.UNKNOWN,
+          token,
+          asked,
+          begun,
+          Math.max(begun, at),
+          since,
+          cost,
+          member,
+          id,
+          end);
     }
   }
 
@@ -125,7 +136,7 @@ public final class WorkerHistory {
       throw new IllegalArgumentException(id + " ended, but had not begun");
     }
     Held.End end = lost ? Held.End.LOST : Held.End.GIVEN_BACK;
-    permits.add(begun.ended(0, lost ? valid.getOrDefault(id, begun.begun()) : at, end));
+    permits.add(begun.ended(lost ? valid.getOrDefault(id, begun.begun()) : at, end));
   }
 
   /** What has not ended when the file does ended with the worker. */
@@ -135,22 +146,9 @@ public final class WorkerHistory {
         .forEach(
             each ->
                 permits.add(
-                    each.ended(0, valid.getOrDefault(each.id(), each.begun()), Held.End.DIED)));
+                    each.ended(valid.getOrDefault(each.id(), each.begun()), Held.End.DIED)));
     calls.addAll(asking.values());
-    permits.replaceAll(
-        each ->
-            new Held(
-                each.thread(),
-                tickets.getOrDefault(each.id(), Held.UNKNOWN),
-                each.token(),
-                each.asked(),
-                each.begun(),
-                each.ended(),
-                each.since(),
-                each.cost(),
-                each.member(),
-                each.id(),
-                each.end()));
+    permits.replaceAll(each -> each.withTicket(tickets.getOrDefault(each.id(), Held.UNKNOWN)));
   }
 
   private static long number(String word) {

@@ -1,5 +1,6 @@
 package io.poolcoordinator.redis.load;
 
+import io.poolcoordinator.contract.ForwardingListener;
 import io.poolcoordinator.contract.ForwardingStore;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PoolStore;
@@ -17,30 +18,10 @@ final class DeafStore extends ForwardingStore {
   public void start(String worker, StoreListener listener) {
     super.start(
         worker,
-        new StoreListener() {
+        new ForwardingListener(listener) {
           @Override
           public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
             // Lost.
-          }
-
-          @Override
-          public void listening(String pool) {
-            listener.listening(pool);
-          }
-
-          @Override
-          public void disconnected() {
-            listener.disconnected();
-          }
-
-          @Override
-          public void reconnected() {
-            listener.reconnected();
-          }
-
-          @Override
-          public void reconnected(String pool) {
-            listener.reconnected(pool);
           }
         });
   }

@@ -1,6 +1,5 @@
 package io.poolcoordinator.redis.load;
 
-import io.poolcoordinator.redis.history.Held;
 import io.poolcoordinator.redis.history.History;
 import io.poolcoordinator.redis.history.WorkerHistory;
 import io.poolcoordinator.redis.testing.ChildJvm;
@@ -178,9 +177,7 @@ final class Fleet implements AutoCloseable {
   }
 
   History history() {
-    List<Held> permits = new ArrayList<>();
-    histories().forEach(history -> permits.addAll(history.permits()));
-    return new History(permits);
+    return History.of(histories());
   }
 
   /** What each of the workers wrote down. */

@@ -89,42 +89,20 @@ public record Load(
 
   /** The same on a pool that has rate windows and members too. */
   public Load on(String rates, String rotation) {
-    return new Load(
-        redis,
-        client,
-        pool,
-        jvms,
-        threads,
-        limit,
-        leaseMillis,
-        holdMillis,
-        seconds,
-        rates,
-        rotation,
-        permits,
-        temper);
+    return changed(seconds, rates, rotation, temper);
   }
 
   /** The same for another time. */
   public Load lasting(long otherSeconds) {
-    return new Load(
-        redis,
-        client,
-        pool,
-        jvms,
-        threads,
-        limit,
-        leaseMillis,
-        holdMillis,
-        otherSeconds,
-        rate,
-        members,
-        permits,
-        temper);
+    return changed(otherSeconds, rate, members, temper);
   }
 
   /** The same by other threads. */
   public Load by(Temper others) {
+    return changed(seconds, rate, members, others);
+  }
+
+  private Load changed(long newSeconds, String newRate, String newMembers, Temper newTemper) {
     return new Load(
         redis,
         client,
@@ -134,11 +112,11 @@ public record Load(
         limit,
         leaseMillis,
         holdMillis,
-        seconds,
-        rate,
-        members,
+        newSeconds,
+        newRate,
+        newMembers,
         permits,
-        others);
+        newTemper);
   }
 
   /**

@@ -21,9 +21,13 @@ public final class LoadWorker {
   private static final int MOST_STARTS = 10;
   private static final long MOST_WAIT_NANOS = 10_000_000_000L;
 
-  /** What the JDK and Netty keep for all that run in a JVM. */
+  /** What the JDK, Netty and Reactor ({@code parallel}) keep for all that run in a JVM. */
   private static final Set<String> SHARED =
-      Set.of("CompletableFutureDelayScheduler", "ForkJoinPool.commonPool", "globalEventExecutor");
+      Set.of(
+          "CompletableFutureDelayScheduler",
+          "ForkJoinPool.commonPool",
+          "globalEventExecutor",
+          "parallel-");
 
   private LoadWorker() {}
 

@@ -11,6 +11,7 @@ import io.poolcoordinator.redis.history.Circumstances;
 import io.poolcoordinator.redis.history.Held;
 import io.poolcoordinator.redis.history.History;
 import io.poolcoordinator.redis.history.Verdict;
+import io.poolcoordinator.redis.history.WorkerHistory;
 import io.poolcoordinator.redis.testing.Audits;
 import io.poolcoordinator.redis.testing.RedisServer;
 import java.nio.file.Path;
@@ -174,7 +175,8 @@ final class Trial implements AutoCloseable {
    */
   History ended(String scenario, Fleet fleet, Duration failover, int bound) {
     Map<String, Long> counts = fleet.awaitCounts();
-    History history = fleet.history();
+    List<WorkerHistory> histories = fleet.histories();
+    History history = History.of(histories);
     say(
         scenario
             + " | failover "
@@ -200,24 +202,23 @@ final class Trial implements AutoCloseable {
     assertThat(history.highestOverlap()).isLessThanOrEqualTo(bound);
     assertThat(history.longestGapMillis())
         .isLessThanOrEqualTo(failover.toMillis() + GOING_ON_MILLIS);
-    assertThat(verdicts(fleet, history, bound > LIMIT))
+    assertThat(verdicts(histories, bound > LIMIT))
         .allMatch(verdict -> verdict.status() == Verdict.Status.VALID);
     Audits.assertConsistent(redis.redis(), POOL);
     return history;
   }
 
   /** What holds whatever a fault did meanwhile; how long things took is looked at by itself. */
-  private static List<Verdict> verdicts(Fleet fleet, History history, boolean isLossy) {
+  private static List<Verdict> verdicts(List<WorkerHistory> histories, boolean isLossy) {
     Circumstances circumstances =
         new Circumstances(
             LIMIT, LEASE_MILLIS, LoadClient.COMMAND_TIMEOUT.toMillis(), List.of(), List.of());
-    List<Held> permits = history.permits();
-    long from = permits.stream().mapToLong(Held::asked).min().orElse(0);
+    long from = History.of(histories).permits().stream().mapToLong(Held::asked).min().orElse(0);
     circumstances.outage("the fault", from, System.nanoTime());
     if (isLossy) {
-      circumstances.loss(from);
+      circumstances.lost("the fault", from, System.nanoTime());
     }
-    return Checker.check(fleet.histories(), null, Set.of(), circumstances);
+    return Checker.check(histories, null, Set.of(), circumstances);
   }
 
   void say(String text) {

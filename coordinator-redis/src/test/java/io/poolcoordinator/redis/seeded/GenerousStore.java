@@ -1,5 +1,6 @@
 package io.poolcoordinator.redis.seeded;
 
+import io.poolcoordinator.contract.ForwardingListener;
 import io.poolcoordinator.contract.ForwardingStore;
 import io.poolcoordinator.spi.AcquireCommand;
 import io.poolcoordinator.spi.AcquireReply;
@@ -31,30 +32,10 @@ final class GenerousStore extends ForwardingStore {
   public void start(String worker, StoreListener listener) {
     super.start(
         worker,
-        new StoreListener() {
+        new ForwardingListener(listener) {
           @Override
           public void pushed(String pool, long time, long comeBackIn, List<Grant> grants) {
-            listener.pushed(pool, time, comeBackIn, all(grants));
-          }
-
-          @Override
-          public void listening(String pool) {
-            listener.listening(pool);
-          }
-
-          @Override
-          public void disconnected() {
-            listener.disconnected();
-          }
-
-          @Override
-          public void reconnected() {
-            listener.reconnected();
-          }
-
-          @Override
-          public void reconnected(String pool) {
-            listener.reconnected(pool);
+            super.pushed(pool, time, comeBackIn, all(grants));
           }
         });
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +89,7 @@ final class MutatedScripts implements ScriptClient {
   }
 
   @Override
-  public java.time.Duration commandTimeout() {
+  public Duration commandTimeout() {
     return client.commandTimeout();
   }
 

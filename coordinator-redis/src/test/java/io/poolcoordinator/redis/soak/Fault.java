@@ -146,8 +146,9 @@ enum Fault {
   FLUSHED(Family.LOSS) {
     @Override
     void strike(Scene scene, Random random) {
-      scene.circumstances.loss(System.nanoTime());
+      long from = System.nanoTime();
       scene.outage(name(), 0, () -> scene.redis.commands().flushall(), () -> {});
+      scene.circumstances.lost(name(), from, System.nanoTime());
     }
   },
   RESTARTED_EMPTY(Family.LOSS) {

@@ -47,10 +47,10 @@ record Round(Fault.Family family, long seed, int seconds) {
     }
   }
 
-  private Load load(Random random) {
+  private Load load(RedisServer redis, Random random) {
     boolean windows = random.nextInt(3) == 0;
     return new Load(
-            RedisServer.shared(),
+            redis,
             LoadClient.LETTUCE,
             Scene.POOL,
             3,
@@ -77,7 +77,7 @@ record Round(Fault.Family family, long seed, int seconds) {
     List<Verdict> verdicts = new ArrayList<>();
     try {
       Files.createDirectories(own);
-      try (Scene scene = Scene.start(Worker.Kind.JVM, load(random), own)) {
+      try (Scene scene = Scene.start(Worker.Kind.JVM, redis -> load(redis, random), own)) {
         Scene.pause(WARM_UP_MILLIS);
         while (scene.leftMillis() > QUIET_MILLIS) {
           Fault fault = faults.get(random.nextInt(faults.size()));
@@ -100,7 +100,8 @@ record Round(Fault.Family family, long seed, int seconds) {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Removes histories that prove nothing any more. */
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         Files.delete(file);

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +80,12 @@ final class Scene implements AutoCloseable {
   /**
    * Starts a server and workers, and has these begin.
    *
-   * @param load what they do; its server is not looked at
+   * @param loads what they do on a server
    * @param directory where their histories go
    */
-  static Scene start(Worker.Kind kind, Load load, Path directory) {
-    RedisServer redis = RedisServer.start("--enable-debug-command", "yes");
+  static Scene start(Worker.Kind kind, Function<RedisServer, Load> loads, Path directory) {
+    RedisServer redis = RedisServer.start();
+    Load load = loads.apply(redis);
     Scene scene = new Scene(kind, load, redis, directory);
     try {
       for (int i = 0; i < load.jvms(); i++) {
@@ -203,6 +205,7 @@ final class Scene implements AutoCloseable {
 
   /** Kills the server, which comes back empty. */
   void restartEmpty(long millis) {
+    long from = System.nanoTime();
     outage(
         "killed, and back empty",
         millis,
@@ -214,8 +217,8 @@ final class Scene implements AutoCloseable {
           redis.restart();
           journal.hearAgain(redis);
           workers.forEach(worker -> worker.proxy.heal());
-          circumstances.loss(System.nanoTime());
         });
+    circumstances.lost("killed, and back empty", from, System.nanoTime());
   }
 
   /** Waits until the load is over; says which promises were kept. */

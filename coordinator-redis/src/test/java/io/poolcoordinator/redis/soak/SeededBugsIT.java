@@ -6,7 +6,6 @@ import io.poolcoordinator.redis.load.Load;
 import io.poolcoordinator.redis.load.LoadClient;
 import io.poolcoordinator.redis.seeded.SeededBug;
 import io.poolcoordinator.redis.testing.Alone;
-import io.poolcoordinator.redis.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,37 +76,33 @@ class SeededBugsIT {
   private List<Verdict> trouble(SeededBug bug) throws IOException {
     // Windows hide what else keeps a permit free.
     boolean windows = bug == SeededBug.FIXED_WINDOW || bug == SeededBug.FREE_OF_UNITS;
-    String rate = windows ? "10/1s" : "";
     // Who waits is asked after by its place in the queue: only a newcomer's grant can be doubled.
     int threads = bug == SeededBug.NO_DEDUPLICATION ? 1 : 8;
     // A lease matters to who holds for longer than one.
     boolean leases =
         bug == SeededBug.CLIENT_CLOCK || bug == SeededBug.REVIVAL || bug == SeededBug.NO_RENEWAL;
     int longHolds = leases ? 30 : 4;
-    Load load =
-        new Load(
-                RedisServer.shared(),
-                LoadClient.LETTUCE,
-                Scene.POOL,
-                3,
-                threads,
-                LIMIT,
-                Scene.LEASE_MILLIS,
-                HOLD_MILLIS,
-                SECONDS)
-            .on(rate, "a,a,b")
-            .by(
-                new Load.Temper(
-                    Scene.TIMEOUT_MILLIS,
-                    10,
-                    rate.isEmpty() ? 1 : 2,
-                    longHolds,
-                    2_500,
-                    10,
-                    bug.name()));
+    Load.Temper temper =
+        new Load.Temper(
+            Scene.TIMEOUT_MILLIS, 10, windows ? 2 : 1, longHolds, 2_500, 10, bug.name());
+    Path own = Files.createDirectories(directory.resolve(bug.name()));
     try (Scene scene =
         Scene.start(
-            Worker.Kind.THREADS, load, Files.createDirectories(directory.resolve(bug.name())))) {
+            Worker.Kind.THREADS,
+            redis ->
+                new Load(
+                        redis,
+                        LoadClient.LETTUCE,
+                        Scene.POOL,
+                        3,
+                        threads,
+                        LIMIT,
+                        Scene.LEASE_MILLIS,
+                        HOLD_MILLIS,
+                        SECONDS)
+                    .on(windows ? "10/1s" : "", "a,a,b")
+                    .by(temper),
+            own)) {
       Worker one = scene.workers.get(0);
       Worker two = scene.workers.get(1);
       for (int i = 0; i < 10; i++) {

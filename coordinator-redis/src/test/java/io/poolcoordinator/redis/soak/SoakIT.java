@@ -66,7 +66,7 @@ class SoakIT {
   private void strike(int turn) throws IOException {
     TopologyFault[] faults = TopologyFault.values();
     TopologyFault fault = faults[turn % faults.length];
-    // Every second time another client and another topology.
+    // The next fault on the next of its cells; in the next round of all faults on another one.
     int cell = turn / faults.length + turn;
     Path directory = DIRECTORY.resolve(fault + "-" + turn);
     Files.createDirectories(directory);
@@ -77,6 +77,9 @@ class SoakIT {
       problem = failure.toString();
     }
     report.struck(fault.name(), !problem.isEmpty());
+    if (problem.isEmpty()) {
+      Round.delete(directory);
+    }
     said(fault + " " + problem, !problem.isEmpty());
   }
 

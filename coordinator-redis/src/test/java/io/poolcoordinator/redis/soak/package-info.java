@@ -1,9 +1,9 @@
 /**
- * A pool under load while faults are injected, and the promises judged by what was written down. A
- * part of it runs at every build, all of it with {@code -Psoak}, for as long as is wanted.
+ * A pool under load while faults are injected, and the promises judged by what was written down. It
+ * runs with {@code -Psoak}, for as long as is wanted.
  *
- * <p>Imports the load and its histories, the seeded bugs, the API, and the servers and proxies for
- * tests.
+ * <p>Imports the load and its histories, the seeded bugs, the model-based test, the API, and the
+ * servers, proxies and audits for tests.
  */
 @NullMarked
 package io.poolcoordinator.redis.soak;

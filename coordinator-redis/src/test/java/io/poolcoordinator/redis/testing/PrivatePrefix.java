@@ -5,6 +5,7 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +14,24 @@ import java.util.UUID;
 
 /** Keys of one test on a server that many tests share. */
 public final class PrivatePrefix implements AutoCloseable {
+
+  /** What the keys of every pool end with, in the order in which scripts take them. */
+  public static final List<String> SUFFIXES =
+      List.of(
+          "",
+          ":leases",
+          ":holders",
+          ":waiters",
+          ":waiting",
+          ":ended",
+          ":workers",
+          ":takers",
+          ":taken",
+          ":rotation",
+          ":members",
+          ":bound",
+          ":connections",
+          ":events");
 
   private final RedisUnderTest redis;
   private final String prefix = "test-" + UUID.randomUUID() + ":";
