@@ -84,13 +84,13 @@ public enum SeededBug {
       new Edit(
           "include/expire.lua", "'-inf', pool.now, 'LIMIT'", "'-inf', pool.now - 4000, 'LIMIT'")),
 
-  /** Tokens are times in ms, which two grants may share. */
+  /** Tokens are times in tenths of a second, which two grants may share. */
   COARSE_TOKENS(
       EnumSet.of(Promise.S7),
       new Edit(
           "include/pool.lua",
           "pool.token = math.max(pool.token + 1, pool.micros)",
-          "pool.token = pool.now")),
+          "pool.token = pool.now - pool.now % 100")),
 
   /** The first member has every turn. */
   NO_ROTATION(

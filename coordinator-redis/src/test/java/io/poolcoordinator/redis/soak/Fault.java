@@ -66,11 +66,7 @@ enum Fault {
   PUSHES_LOST(Family.NETWORK) {
     @Override
     void strike(Scene scene, Random random) {
-      // Not an excuse: a poll finds what was pushed in vain, within a second.
-      List<Worker> workers = List.copyOf(scene.workers);
-      workers.forEach(worker -> worker.proxy.losePushes(true));
-      Scene.pause(3_000);
-      workers.forEach(worker -> worker.proxy.losePushes(false));
+      scene.losePushes(scene.workers, 3_000);
     }
   },
   PUBSUB_KILLED(Family.NETWORK) {

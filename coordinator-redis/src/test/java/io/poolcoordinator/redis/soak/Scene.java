@@ -44,6 +44,8 @@ final class Scene implements AutoCloseable {
   /** The leases of its permits. */
   static final long LEASE_MILLIS = 2_000;
 
+  private static final long BUSY_MILLIS = 15_000;
+
   /** What a scene's threads wait for a permit. */
   static final long TIMEOUT_MILLIS = 8_000;
 
@@ -115,6 +117,37 @@ final class Scene implements AutoCloseable {
     return TimeUnit.NANOSECONDS.toMillis(endsAt - System.nanoTime());
   }
 
+  /** The load, a last wait and a last hold, and what a busy machine adds. */
+  private long mostLeftMillis() {
+    return Math.max(0, leftMillis())
+        + TIMEOUT_MILLIS
+        + load.temper().longHoldMillis()
+        + LoadClient.COMMAND_TIMEOUT.toMillis()
+        + BUSY_MILLIS;
+  }
+
+  /** Waits until a worker has a permit that it will hold for long, as it does with some. */
+  void awaitLongHold(Worker worker) {
+    Set<String> before = leasesOf(worker);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, leftMillis()));
+    while (System.nanoTime() - end < 0) {
+      Set<String> held = leasesOf(worker);
+      held.removeAll(before);
+      pause(10 * load.holdMillis());
+      held.retainAll(leasesOf(worker));
+      if (!held.isEmpty()) {
+        return;
+      }
+    }
+    throw new AssertionError(worker.name + " held no permit for long");
+  }
+
+  private Set<String> leasesOf(Worker worker) {
+    Set<String> ids = new HashSet<>(redis.commands().zrange(KEY + ":leases", 0, -1));
+    ids.removeIf(id -> !id.startsWith(worker.name + "-"));
+    return ids;
+  }
+
   /** A coordinator for what people do, which no fault of the network reaches. */
   PoolCoordinator coordinator() {
     PoolCoordinator known = coordinator;
@@ -158,6 +191,13 @@ final class Scene implements AutoCloseable {
     pause(millis);
     worker.proxy.heal();
     circumstances.cutOff(worker.name, what, from, afterwards());
+  }
+
+  /** Workers hear of no grant, which is no excuse: a poll finds it within a second. */
+  void losePushes(List<Worker> deaf, long millis) {
+    deaf.forEach(worker -> worker.proxy.losePushes(true));
+    pause(millis);
+    deaf.forEach(worker -> worker.proxy.losePushes(false));
   }
 
   /** Something is wrong between all workers and Redis for a while. */
@@ -224,8 +264,11 @@ final class Scene implements AutoCloseable {
   /** Waits until the load is over; says which promises were kept. */
   List<Verdict> end() {
     workers.forEach(worker -> worker.proxy.heal());
+    // All of them together: what hangs hangs at all of them.
+    long patience = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostLeftMillis());
     for (Worker worker : workers) {
-      worker.awaitEnd(Duration.ofSeconds(load.seconds() + 60));
+      long left = TimeUnit.NANOSECONDS.toMillis(patience - System.nanoTime());
+      worker.awaitEnd(Duration.ofMillis(Math.max(1, left)));
     }
     // The leases of the dead, and permits that were granted to nobody.
     pause(load.leaseMillis() + 500);

@@ -76,15 +76,16 @@ class SeededBugsIT {
   private List<Verdict> trouble(SeededBug bug) throws IOException {
     // Windows hide what else keeps a permit free.
     boolean windows = bug == SeededBug.FIXED_WINDOW || bug == SeededBug.FREE_OF_UNITS;
-    // Who waits is asked after by its place in the queue: only a newcomer's grant can be doubled.
-    int threads = bug == SeededBug.NO_DEDUPLICATION ? 1 : 8;
     // A lease matters to who holds for longer than one.
     boolean leases =
         bug == SeededBug.CLIENT_CLOCK || bug == SeededBug.REVIVAL || bug == SeededBug.NO_RENEWAL;
-    int longHolds = leases ? 30 : 4;
+    int longHolds = leases ? 100 : 4;
+    long longHoldMillis = leases ? 4_000 : 2_500;
+    // Who waits is asked after by its place in the queue: only a newcomer's grant can be doubled.
+    int threads = bug == SeededBug.NO_DEDUPLICATION ? 1 : leases ? 2 : 8;
     Load.Temper temper =
         new Load.Temper(
-            Scene.TIMEOUT_MILLIS, 10, windows ? 2 : 1, longHolds, 2_500, 10, bug.name());
+            Scene.TIMEOUT_MILLIS, 10, windows ? 2 : 1, longHolds, longHoldMillis, 10, bug.name());
     Path own = Files.createDirectories(directory.resolve(bug.name()));
     try (Scene scene =
         Scene.start(
@@ -99,7 +100,7 @@ class SeededBugsIT {
                         LIMIT,
                         Scene.LEASE_MILLIS,
                         HOLD_MILLIS,
-                        SECONDS)
+                        leases ? 2 * SECONDS : SECONDS)
                     .on(windows ? "10/1s" : "", "a,a,b")
                     .by(temper),
             own)) {
@@ -111,7 +112,10 @@ class SeededBugsIT {
         Scene.pause(100);
       }
       scene.cutOff(one, "replies lost", 1_000, proxy -> proxy.loseReplies(0.05, 1));
-      scene.cutOff(two, "pushes lost", 2_000, proxy -> proxy.losePushes(true));
+      scene.losePushes(List.of(two), 2_000);
+      if (leases) {
+        scene.awaitLongHold(one);
+      }
       // Longer than a lease, and than it takes until nothing is pushed to it any more.
       scene.stop(one, 6_000);
       return scene.end();
