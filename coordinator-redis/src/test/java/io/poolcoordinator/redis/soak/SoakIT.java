@@ -58,7 +58,14 @@ class SoakIT {
   }
 
   private void play(Round round) throws IOException {
-    Round.Outcome outcome = round.play(DIRECTORY);
+    Round.Outcome outcome;
+    try {
+      outcome = round.play(DIRECTORY);
+    } catch (RuntimeException failure) {
+      // What was seen of it stays there, and the others are played nevertheless.
+      said(round + " could not be played: " + failure, true);
+      return;
+    }
     report.add(outcome);
     said(outcome.toString(), !outcome.broken().isEmpty());
   }

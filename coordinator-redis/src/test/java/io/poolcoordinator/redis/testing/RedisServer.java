@@ -1,7 +1,10 @@
 package io.poolcoordinator.redis.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -188,9 +191,16 @@ public final class RedisServer implements RedisUnderTest {
     paused = false;
   }
 
-  /** Starts it again on the same port, with what it had on disk: nothing, unless told otherwise. */
+  /**
+   * Starts it again on the same port, with what it had on disk: nothing, unless told otherwise.
+   * Returns when {@link #commands()} reach it: the connection to the one before may not have
+   * noticed its end yet.
+   */
   public void restart() {
     process().startAgain();
+    await()
+        .ignoreExceptionsInstanceOf(RedisException.class)
+        .until(() -> !commands().ping().isEmpty());
   }
 
   private RedisProcess process() {
