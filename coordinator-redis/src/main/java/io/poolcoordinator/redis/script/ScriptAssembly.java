@@ -18,16 +18,20 @@ import java.util.stream.Stream;
  * <p>So the functions of includes are fields of one table, {@code M}, and those of an include that
  * names them in lines {@code -- @exports NAME ...} are made when one of them is first called. The
  * sources say {@code name(...)}; here it becomes {@code M.name(...)}.
+ *
+ * <p>An include with a line {@code -- @ahead} stands ahead of the table, as it is written: it can
+ * answer without any of the others being made.
  */
 final class ScriptAssembly {
 
   private static final Pattern EXPORTS = Pattern.compile("(?m)^-- @exports (.*)$");
+  private static final Pattern AHEAD = Pattern.compile("(?m)^-- @ahead$");
   private static final Pattern FUNCTION = Pattern.compile("(?m)^local function ([a-z_]+)\\(");
   private static final Pattern CALL = Pattern.compile("(?<![\\w.:'\"])([a-z_]+)\\(");
 
   /** Makes the functions of an include when one of them is first asked for. */
   private static final String TABLE =
-      "local M = setmetatable({}, {__index = function(functions, name)\n"
+      "local M = setmetatable({%s}, {__index = function(functions, name)\n"
           + "  local include = string.match(' %s ', ' ' .. name .. '=(%%S+)')\n"
           + "  if not include then return nil end\n"
           + "  functions['make ' .. include]()\n"
@@ -44,7 +48,7 @@ final class ScriptAssembly {
     this.texts = texts;
     texts.forEach(
         (path, text) -> {
-          if (path.startsWith(ScriptLoader.INCLUDES)) {
+          if (path.startsWith(ScriptLoader.INCLUDES) && !isAhead(text)) {
             collect(path, text);
           }
         });
@@ -80,6 +84,10 @@ final class ScriptAssembly {
     }
   }
 
+  private static boolean isAhead(String text) {
+    return AHEAD.matcher(text).find();
+  }
+
   private static Set<String> exports(String text) {
     return EXPORTS
         .matcher(text)
@@ -89,18 +97,35 @@ final class ScriptAssembly {
   }
 
   private String assemble() {
+    String ahead =
+        texts.values().stream().filter(ScriptAssembly::isAhead).collect(Collectors.joining("\n"));
     String joined =
         texts.entrySet().stream()
+            .filter(each -> !isAhead(each.getValue()))
             .map(each -> assembled(each.getKey(), each.getValue()))
             .collect(Collectors.joining("\n"));
     if (functions.isEmpty()) {
-      return joined;
+      return ahead + joined;
     }
     String includes =
         exported.entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue())
             .collect(Collectors.joining(" "));
-    return String.format(TABLE, includes) + joined;
+    return ahead + String.format(TABLE, places(), includes) + joined;
+  }
+
+  /** Room for what every run puts there: a table that grows is made anew at each power of two. */
+  private String places() {
+    Stream<String> always = functions.stream().filter(name -> !exported.containsKey(name));
+    Stream<String> makers = exported.values().stream().distinct().map(ScriptAssembly::maker);
+    return Stream.concat(always, makers.map(maker -> "['" + maker + "']"))
+        .map(name -> name + " = nil")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What makes the functions of an include. */
+  private static String maker(String include) {
+    return "make " + include;
   }
 
   private String assembled(String path, String text) {
@@ -114,6 +139,6 @@ final class ScriptAssembly {
                 call ->
                     Matcher.quoteReplacement(
                         functions.contains(call.group(1)) ? "M." + call.group() : call.group()));
-    return isExporting ? "M['make " + path + "'] = function()\n" + called + "\nend\n" : called;
+    return isExporting ? "M['" + maker(path) + "'] = function()\n" + called + "\nend\n" : called;
   }
 }

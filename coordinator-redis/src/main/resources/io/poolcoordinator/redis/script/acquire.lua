@@ -19,6 +19,7 @@
 -- After the header: token, since, end of the lease, ticket, deadline, place, held, limit, reason,
 -- member; zeros and empty texts where they do not apply. The end of what has no lease is 0.
 --
+-- @include bare-acquire
 -- @include expire
 
 local problem = wrong_arguments(11, 0)

@@ -14,6 +14,7 @@
 -- After the header: place, held, limit, reason, as they stood before, a place only where a waiter
 -- left the queue; until when a cool-down lasts that this outcome began, ms, or 0.
 --
+-- @include bare-release
 -- @include expire
 
 local problem = wrong_arguments(6, 0)

@@ -82,12 +82,27 @@ class ScriptLoaderTest {
   }
 
   @Test
+  void whatStandsAheadIsThereWithoutTheTable() {
+    files.put("include/late.lua", "-- Purpose: c\nlocal function late() return short() end\n");
+    files.put("include/ahead.lua", "-- @ahead\nlocal function short() return 1 end\n");
+    files.put("a.lua", "-- @include late\n-- @include ahead\nreturn late()");
+
+    String loaded = loader.load("a");
+
+    assertThat(loaded)
+        .startsWith("-- @ahead\nlocal function short() return 1 end\n")
+        .contains("\nfunction M.late() return short() end\n")
+        .endsWith("\nreturn M.late()");
+    assertThat(loaded.indexOf("local function short()")).isLessThan(loaded.indexOf("local M = "));
+  }
+
+  @Test
   void functionsOfIncludesAreFieldsOfOneTable() {
     files.put("a.lua", "-- @include b\nlocal function own() return 1 end\nreturn twice(own())");
     files.put("include/b.lua", "-- Purpose: b\n\nlocal function twice(x) return 2 * x end\n");
 
     assertThat(loader.load("a"))
-        .startsWith("local M = setmetatable({}, ")
+        .startsWith("local M = setmetatable({twice = nil}, ")
         .contains("\nfunction M.twice(x) return 2 * x end\n")
         .endsWith("local function own() return 1 end\nreturn M.twice(own())");
   }

@@ -19,20 +19,18 @@
 -- KEYS[13] pool:{name}:connections  set  connections that are attached
 -- KEYS[14] pool:{name}:events       stream  administrative events
 --
+-- @include bare
 -- @include settings
 -- @include record
 -- @include events
 
-local MAX_AHEAD = 366 * DAY      -- a clock or token further ahead than this is an edit gone wrong
 local BATCH = 500                -- so many leases expire and waiters are served in one script
-local LOOK_EVERY = 1000          -- ms; all that is done once a second is done by the same script
 local FORGET = 2 * MAX_LEASE     -- nothing that waits lives longer; a silent worker is forgotten
 local FARTHEST = 32 * DAY        -- no bucket of a window begins later than this from now
 local MOST_BUCKETS = 2500        -- more are not reserved ahead: a window stays below 64 KB
 -- For so long it is known by its id what was taken without a slot. Asked later under the same id
 -- it is taken once more: units are lost then, but no window is exceeded.
 local REMEMBERED = 10000
-local MARK = 120000              -- the longest that a command may be on its way
 
 local function number_text(number)
   return string.format('%.0f', number)
@@ -45,50 +43,55 @@ local function change(pool, field, value)
   changes[#changes + 1] = value
 end
 
--- Reads how much there is of a rotation and of queues for certain members, at the cost of one
--- command where there is neither; the error reply if a key is of another type.
+-- Reads how much there is of a rotation and of queues for certain members; the error reply if a key
+-- is of another type.
 local function read_members_sizes(pool)
-  pool.turns_count, pool.bound, pool.bound_waiting, pool.counted = 0, {}, 0, 0
-  if redis.call('EXISTS', KEYS[10], KEYS[12]) > 0 then
-    local problem, queues
-    pool.turns_count, problem = size_of('LLEN', KEYS[10], 'list')
-    if problem then return problem end
-    if pool.turns_count > MAX_WEIGHT then
-      return too_many_turns(pool.turns_count)
+  local problem, queues
+  pool.turns_count, problem = size_of('LLEN', KEYS[10], 'list')
+  if problem then return problem end
+  if pool.turns_count > MAX_WEIGHT then
+    return too_many_turns(pool.turns_count)
+  end
+  queues, problem = size_of('ZCARD', KEYS[12], 'sorted set')
+  if problem then return problem end
+  if queues > 0 then pool.bound = redis.call('ZRANGE', KEYS[12], 0, -1) end
+  for _, name in ipairs(pool.bound) do
+    if not string.find(name, '^waiters:.') and not string.find(name, '^takers:.') then
+      return wrong_queue_name(name)
     end
-    queues, problem = size_of('ZCARD', KEYS[12], 'sorted set')
+    local size
+    size, problem = size_of('ZCARD', KEYS[1] .. ':' .. name, 'sorted set')
     if problem then return problem end
-    if queues > 0 then pool.bound = redis.call('ZRANGE', KEYS[12], 0, -1) end
-    for _, name in ipairs(pool.bound) do
-      if not string.find(name, '^waiters:.') and not string.find(name, '^takers:.') then
-        return wrong_queue_name(name)
-      end
-      local size
-      size, problem = size_of('ZCARD', KEYS[1] .. ':' .. name, 'sorted set')
-      if problem then return problem end
-      pool.bound_waiting = pool.bound_waiting + size
-    end
+    pool.bound_waiting = pool.bound_waiting + size
   end
 end
 
+-- The same of those that wait, and of members.
+local function read_waiting_sizes(pool)
+  local problem
+  pool.waiting, problem = size_of('ZCARD', KEYS[4], 'sorted set')
+  if problem then return problem end
+  pool.records, problem = size_of('HLEN', KEYS[5], 'hash')
+  if problem then return problem end
+  pool.takers, problem = size_of('ZCARD', KEYS[8], 'sorted set')
+  return problem or read_members_sizes(pool)
+end
+
 -- Reads how many there are of everything, which is also the check of the keys' types; the error
--- reply if one is of another type.
+-- reply if one is of another type. Where nobody waits and there are no members, at the cost of one
+-- command for all that is not there then (and for what windows.lua reads: see `taken` there).
 local function read_sizes(pool)
   local problem
   pool.live, problem = size_of('ZCARD', KEYS[2], 'sorted set')
   if problem then return problem end
   pool.held, problem = size_of('HLEN', KEYS[3], 'hash')
   if problem then return problem end
-  pool.waiting, problem = size_of('ZCARD', KEYS[4], 'sorted set')
-  if problem then return problem end
-  pool.records, problem = size_of('HLEN', KEYS[5], 'hash')
-  if problem then return problem end
   pool.marks, problem = size_of('ZCARD', KEYS[6], 'sorted set')
   if problem then return problem end
   pool.heard, problem = size_of('ZCARD', KEYS[7], 'sorted set')
   if problem then return problem end
-  pool.takers, problem = size_of('ZCARD', KEYS[8], 'sorted set')
-  return problem or read_members_sizes(pool)
+  pool.is_bare = redis.call('EXISTS', KEYS[4], KEYS[5], KEYS[8], KEYS[9], KEYS[10], KEYS[12]) == 0
+  if not pool.is_bare then return read_waiting_sizes(pool) end
 end
 
 -- Reads the numbers that scripts keep; the error reply if one is unusable.
@@ -111,17 +114,13 @@ end
 -- Reads a pool and checks all of it. Returns the pool (its `missing` may be true), or nil and the
 -- error reply. Writes nothing.
 local function load_pool(worker)
-  local fields = redis.pcall('HMGET', KEYS[1], 'limit', 'timeout', 'lease', 'longest-hold',
-    'warn-after', 'state', 'seen', 'token', 'floor', 'clock', 'queued', 'generation', 'changed',
-    'opens', 'blocked', 'swept', 'rate', 'rate-per-worker', 'used', 'told', 'cool-down',
-    'cool-down-shortest', 'cool-down-longest', 'cool-down-failures', 'cooling', 'weights',
-    'skipped')
+  read_pool()
+  local fields = pool_fields
   if fields.err then return nil, wrong_type(KEYS[1], 'hash') end
   local limit, timeout, lease, longest_hold, warn_after, state, seen, token, floor, clock, queued,
     generation, changed, opens, blocked, swept, rate, rate_per_worker, used, told, cool_down,
     shortest, longest, failures, cooling, weights, skipped = unpack(fields)
-  local time = redis.call('TIME')
-  local micros = time[1] * 1000000 + time[2]
+  local micros = pool_time[1] * 1000000 + pool_time[2]
   local pool = {worker = worker, changes = {}, grants = {}, pushes = {}, reached = {}, more = false,
     micros = micros, now = math.floor(micros / 1000), changed = 0, generation = 0,
     blocked = blocked or '', swept = swept or '', rate = rate or '',
@@ -129,7 +128,14 @@ local function load_pool(worker)
     obsolete = {}, taken = 0, heads = {}, come_back = -1, come_backs = {}, steps = 0,
     skipped = skipped or '', skipped_before = skipped or '', members = {}, turns = {},
     held_changes = {}, in_rotation = {}, reserved = {}, ahead = {},
-    hash = KEYS[1], used_field = 'used', window_prefix = KEYS[1] .. ':window:'}
+    hash = KEYS[1], used_field = 'used', window_prefix = KEYS[1] .. ':window:',
+    live = 0, held = 0, marks = 0, heard = 0, is_bare = false, waiting = 0, records = 0, takers = 0,
+    turns_count = 0, bound = {}, bound_waiting = 0, counted = 0,
+    -- Room for what is read below: a table that grows is made anew at each power of two.
+    token = nil, floor = nil, queued = nil, opens = nil, settings_text = nil, limit = nil,
+    timeout = nil, lease = nil, longest_hold = nil, warn_after = nil, state = nil, cool_down = nil,
+    shortest = nil, longest = nil, failures_to_cool = nil, cooling = nil, weights = nil,
+    membered = nil, rotates = nil, weight_of = nil, settings_of = nil}
   local problem
   clock, problem = counter('clock', clock, pool.now + MAX_AHEAD)
   if problem then return nil, problem end

@@ -4,11 +4,6 @@
 --
 -- @include settings
 
-local function holder_record(since, token, cost, label, member)
-  return string.format('since=%s token=%.0f %scost=%d label=%s', iso(since), token,
-    member == '' and '' or 'member=' .. member .. ' ', cost, label)
-end
-
 -- since, token and member of a holder's record; zeros and an empty text where it was edited into
 -- something else.
 local function read_holder(record)

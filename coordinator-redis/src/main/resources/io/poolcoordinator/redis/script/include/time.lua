@@ -1,6 +1,8 @@
 -- Purpose: the pool's times as people read them, 2026-11-20T21:37:44.123Z, and back.
 -- Source of the calendar arithmetic: the proleptic Gregorian calendar in eras of 400 years
 -- (146,097 days), with years that begin in March, so that the leap day is a year's last.
+--
+-- @ahead
 
 local DAY = 86400000
 

@@ -2,9 +2,8 @@
 -- value and the command that mends it.
 --
 -- @include arguments
--- @include time
+-- @include bare
 
-local MAX_LEASE = 300000
 local MEMBER_STATES = {active = true, drained = true, disabled = true}
 local STATES = {active = true, paused = true, deleted = true}
 

@@ -25,7 +25,7 @@ end
 -- something is unusable. Writes nothing.
 local function load_windows(pool)
   local problem
-  pool.taken, problem = size_of('ZCARD', KEYS[9], 'sorted set')
+  if not pool.is_bare then pool.taken, problem = size_of('ZCARD', KEYS[9], 'sorted set') end
   return problem or load_windows_of(pool, pool)
 end
 
