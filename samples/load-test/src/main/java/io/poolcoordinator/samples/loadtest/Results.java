@@ -1,0 +1,99 @@
+package io.poolcoordinator.samples.loadtest;
+
+import io.poolcoordinator.samples.loadtest.engine.EngineKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run found.
+ *
+ * @param environment versions, flags and machine
+ * @param measurements of each load, what each engine did, in the order in which they ran
+ * @param memory what engines take of Redis's memory
+ */
+record Results(
+    Map<String, Object> environment,
+    List<Map<EngineKind, Measurement>> measurements,
+    Map<EngineKind, MemoryUse> memory) {
+
+  /** Of the load that the run is about, which is the last one. */
+  Map<EngineKind, Measurement> main() {
+    return measurements.get(measurements.size() - 1);
+  }
+
+  /** How often this library broke a limit, which it never may. */
+  long violations() {
+    return measurements.stream()
+        .flatMap(load -> load.entrySet().stream())
+        .filter(each -> each.getKey().isCoordinator())
+        .mapToLong(each -> each.getValue().violations())
+        .sum();
+  }
+
+  /** How many calls failed. */
+  long failures() {
+    return measurements.stream()
+        .flatMap(load -> load.values().stream())
+        .mapToLong(Measurement::failures)
+        .sum();
+  }
+
+  /** As it is written for programs. */
+  Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>(environment);
+    json.put("engines", engines(main()));
+    Map<String, Object> loads = new LinkedHashMap<>();
+    for (Map<EngineKind, Measurement> load : measurements) {
+      load.values().stream()
+          .findFirst()
+          .ifPresent(
+              any -> {
+                Map<String, Object> each = new LinkedHashMap<>();
+                each.put("limits", any.load().limits());
+                each.put("crew", any.load().crew());
+                each.put("engines", engines(load));
+                loads.put(any.load().name(), each);
+              });
+    }
+    json.put("loads", loads);
+    return json;
+  }
+
+  private Map<String, @Nullable Object> engines(Map<EngineKind, Measurement> load) {
+    Map<String, @Nullable Object> engines = new LinkedHashMap<>();
+    load.forEach((engine, measurement) -> engines.put(engine.text(), engine(engine, measurement)));
+    return engines;
+  }
+
+  private Map<String, @Nullable Object> engine(EngineKind engine, Measurement measured) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("throughput", measured.throughput());
+    json.put("permits", measured.permits());
+    json.put("waitMicros", Micros.percentiles(measured.waits()));
+    json.put("cycleMicros", Micros.percentiles(measured.cycles()));
+    json.put("handoffMicros", Micros.percentiles(measured.handoffs()));
+    json.put("permitUtilisation", measured.permitUtilisation());
+    Map<String, @Nullable Object> fairness = new LinkedHashMap<>();
+    fairness.put("min", measured.fewestGrants());
+    fairness.put("max", measured.mostGrants());
+    fairness.put(
+        "maxOverMin",
+        measured.fewestGrants() == 0
+            ? null
+            : (double) measured.mostGrants() / measured.fewestGrants());
+    json.put("fairness", fairness);
+    json.put("scriptsPerPermit", measured.scriptsPerPermit());
+    json.put("redisCpuMicrosPerPermit", measured.redisCpuMicrosPerPermit());
+    json.put("redisCores", measured.redisCores());
+    json.put("redisBytes", memory.get(engine));
+    json.put("peakHeld", measured.peakHeld());
+    json.put("ratePeak", measured.ratePeak());
+    json.put("violations", engine.isLimiting() ? measured.violations() : null);
+    json.put("failures", measured.failures());
+    json.put("connections", measured.connections());
+    json.put("threads", measured.threads());
+    return json;
+  }
+}
