@@ -32,8 +32,11 @@ final class ScriptAssembly {
   /** Makes the functions of an include when one of them is first asked for. */
   private static final String TABLE =
       "local M = setmetatable({%s}, {__index = function(functions, name)\n"
-          + "  local include = string.match(' %s ', ' ' .. name .. '=(%%S+)')\n"
-          + "  if not include then return nil end\n"
+          + "  local includes = ' %s '\n"
+          // A plain search: a pattern is tried at each of some thousand characters.
+          + "  local _, found = string.find(includes, ' ' .. name .. '=', 1, true)\n"
+          + "  if not found then return nil end\n"
+          + "  local include = string.match(includes, '^%%S+', found + 1)\n"
           + "  functions['make ' .. include]()\n"
           + "  return functions[name]\n"
           + "end})\n";

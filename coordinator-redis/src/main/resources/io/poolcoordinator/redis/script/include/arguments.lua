@@ -3,7 +3,6 @@
 
 local KEY_COUNT = 14
 local MOST_ATTRIBUTES = 16       -- of a member
-local MAX_WEIGHT = 1000          -- the turns of all members together
 
 -- The error reply for a call of the wrong shape, or nil. After `fixed` arguments may come any
 -- number of groups of `group` arguments (0: none). As many keys as a pool has, unless `keys` says so.

@@ -64,7 +64,7 @@ final class Bench implements AutoCloseable {
   /** Runs a load with all of the engines that can serve it. */
   Map<EngineKind, Measurement> run(Load load, List<EngineKind> engines)
       throws IOException, InterruptedException {
-    List<EngineKind> serving = engines.stream().filter(each -> each.serves(load.limits())).toList();
+    List<EngineKind> serving = engines.stream().filter(load::isFor).toList();
     Map<EngineKind, Measurement> measurements = new EnumMap<>(EngineKind.class);
     for (int round = 0; round < times.rounds(); round++) {
       for (int i = 0; i < serving.size(); i++) {

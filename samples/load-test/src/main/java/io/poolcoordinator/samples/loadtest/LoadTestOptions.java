@@ -157,7 +157,8 @@ final class LoadTestOptions {
             hold == null ? crew.holdMicros() : hold.toNanos() / 1_000,
             openRate == null ? crew.openRate() : openRate,
             crew.virtualThreads(),
-            crew.kill()));
+            crew.kill()),
+        load.alone());
   }
 
   private static int limit(CommandSpec command, String text) {
@@ -185,7 +186,7 @@ final class LoadTestOptions {
   List<EngineKind> engines(CommandSpec command, List<Load> loads) {
     List<EngineKind> distinct = engines.stream().distinct().toList();
     for (EngineKind engine : distinct) {
-      if (loads.stream().noneMatch(load -> engine.serves(load.limits()))) {
+      if (loads.stream().noneMatch(load -> load.isFor(engine))) {
         throw wrong(
             command,
             "--engines names "

@@ -114,9 +114,10 @@ enum Scenario {
     @Override
     List<Load> loads() {
       List<Load> loads = new ArrayList<>();
-      for (Scenario scenario :
-          List.of(
-              UNCONTENDED, COMPOSED, HERD, MANY_POOLS, WAITING_POOLS, VIRTUAL_THREADS, CONTENDED)) {
+      for (Scenario scenario : List.of(HERD, MANY_POOLS, WAITING_POOLS, VIRTUAL_THREADS)) {
+        scenario.loads().forEach(load -> loads.add(load.ofThisLibraryAlone()));
+      }
+      for (Scenario scenario : List.of(UNCONTENDED, COMPOSED, CONTENDED)) {
         loads.addAll(scenario.loads());
       }
       return loads;
