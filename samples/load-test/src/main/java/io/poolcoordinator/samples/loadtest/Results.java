@@ -74,7 +74,7 @@ record Results(
     json.put("waitMicros", Micros.percentiles(measured.waits()));
     json.put("cycleMicros", Micros.percentiles(measured.cycles()));
     json.put("handoffMicros", Micros.percentiles(measured.handoffs()));
-    json.put("permitUtilisation", measured.permitUtilisation());
+    json.put("permitUtilisation", finite(measured.permitUtilisation()));
     Map<String, @Nullable Object> fairness = new LinkedHashMap<>();
     fairness.put("min", measured.fewestGrants());
     fairness.put("max", measured.mostGrants());
@@ -84,8 +84,8 @@ record Results(
             ? null
             : (double) measured.mostGrants() / measured.fewestGrants());
     json.put("fairness", fairness);
-    json.put("scriptsPerPermit", measured.scriptsPerPermit());
-    json.put("redisCpuMicrosPerPermit", measured.redisCpuMicrosPerPermit());
+    json.put("scriptsPerPermit", finite(measured.scriptsPerPermit()));
+    json.put("redisCpuMicrosPerPermit", finite(measured.redisCpuMicrosPerPermit()));
     json.put("redisCores", measured.redisCores());
     json.put("redisBytes", memory.get(engine));
     json.put("peakHeld", measured.peakHeld());
@@ -95,5 +95,10 @@ record Results(
     json.put("connections", measured.connections());
     json.put("threads", measured.threads());
     return json;
+  }
+
+  /** What is no number, since there were no permits to divide by, is not told. */
+  private static @Nullable Double finite(double figure) {
+    return Double.isFinite(figure) ? figure : null;
   }
 }
