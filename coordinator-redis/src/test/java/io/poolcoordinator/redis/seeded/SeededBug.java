@@ -39,7 +39,11 @@ public enum SeededBug {
       new Edit(
           "release.lua",
           "status = 'RELEASED'\n",
-          "status = 'RELEASED'\n  redis.call('HINCRBY', KEYS[1], 'count', -1)\n")),
+          "status = 'RELEASED'\n  redis.call('HINCRBY', KEYS[1], 'count', -1)\n"),
+      new Edit(
+          "include/bare-release.lua",
+          "redis.call('HDEL', KEYS[3], id)\n",
+          "redis.call('HDEL', KEYS[3], id)\n  redis.call('HINCRBY', KEYS[1], 'count', -1)\n")),
 
   /** Whoever does not hear of a grant never asks. */
   PUSH_WITHOUT_POLL(
