@@ -55,7 +55,7 @@ class SweepTest {
   @Test
   void aWindowIsExceededByTooManyInCertainlyLess() {
     Grant[] atOnce =
-        IntStream.range(0, 11).mapToObj(i -> grant(0, 10 * i, 0)).toArray(Grant[]::new);
+        IntStream.range(0, 11).mapToObj(i -> grant(0, 10L * i, 0)).toArray(Grant[]::new);
     Sweep sweep = sweep(Limits.ofRate("10/1s"), atOnce);
 
     assertThat(sweep.ratePeak()).isEqualTo(11);
@@ -65,7 +65,7 @@ class SweepTest {
   @Test
   void whatComesAMomentTooSoonIsSeenAndNotHeldAgainstAnybody() {
     Grant[] grants =
-        IntStream.range(0, 11).mapToObj(i -> grant(0, 99 * i, 0)).toArray(Grant[]::new);
+        IntStream.range(0, 11).mapToObj(i -> grant(0, 99L * i, 0)).toArray(Grant[]::new);
     Sweep sweep = sweep(Limits.ofRate("10/1s"), grants);
 
     assertThat(sweep.ratePeak()).isEqualTo(11);
