@@ -62,7 +62,6 @@ public final class LoadTest implements Callable<Integer> {
 
   static int run(String... arguments) {
     return new CommandLine(new LoadTest(List.of(arguments)))
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               commandLine.getErr().println("load-test: " + failure.getMessage());

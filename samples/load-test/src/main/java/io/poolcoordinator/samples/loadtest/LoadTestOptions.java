@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -256,16 +257,7 @@ final class LoadTestOptions {
 
     @Override
     public EngineKind convert(String text) {
-      return Arrays.stream(EngineKind.values())
-          .filter(engine -> engine.text().equals(text))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "\""
-                          + text
-                          + "\" is none of "
-                          + Arrays.stream(EngineKind.values()).map(EngineKind::text).toList()));
+      return named(text, EngineKind.values(), EngineKind::text);
     }
   }
 
@@ -274,17 +266,18 @@ final class LoadTestOptions {
 
     @Override
     public Scenario convert(String text) {
-      return Arrays.stream(Scenario.values())
-          .filter(scenario -> scenario.text().equals(text))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "\""
-                          + text
-                          + "\" is none of "
-                          + Arrays.stream(Scenario.values()).map(Scenario::text).toList()));
+      return named(text, Scenario.values(), Scenario::text);
     }
+  }
+
+  private static <T> T named(String text, T[] values, Function<T, String> name) {
+    return Arrays.stream(values)
+        .filter(value -> name.apply(value).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "\"" + text + "\" is none of " + Arrays.stream(values).map(name).toList()));
   }
 
   /** Reads durations such as 5ms or 10s. */

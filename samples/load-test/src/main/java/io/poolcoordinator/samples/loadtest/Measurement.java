@@ -116,6 +116,13 @@ final class Measurement {
     return threadsThatLived().max().orElse(0);
   }
 
+  /**
+   * Grants of the thread with the most for each of the one with the fewest; endless if it had none.
+   */
+  double mostOverFewest() {
+    return (double) mostGrants() / fewestGrants();
+  }
+
   private LongStream threadsThatLived() {
     // It is the first one that is killed.
     int first = load.crew().kill() ? load.crew().threads() : 0;

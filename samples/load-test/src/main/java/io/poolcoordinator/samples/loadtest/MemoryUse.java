@@ -19,7 +19,7 @@ record MemoryUse(long idlePool, long perLease, long perWaiter) {
   private static final int COUNT = 500;
   private static final long LONGEST_WAIT_MILLIS = 10_000;
 
-  /** As long as a worker's id may be by itself: those of permits are about sixty bytes then. */
+  /** As long as a worker's id may be by itself: those of permits have some fifty bytes then. */
   private static final String WORKER = "a-worker-with-the-longest-id-36-byte";
 
   static MemoryUse of(EngineKind kind, String redis, RedisLook look) throws InterruptedException {

@@ -26,8 +26,4 @@ final class Progress {
         soFar.throughput(),
         Micros.text(soFar.waits(), 50));
   }
-
-  void say(String text) {
-    output.println(text);
-  }
 }

@@ -78,11 +78,7 @@ record Results(
     Map<String, @Nullable Object> fairness = new LinkedHashMap<>();
     fairness.put("min", measured.fewestGrants());
     fairness.put("max", measured.mostGrants());
-    fairness.put(
-        "maxOverMin",
-        measured.fewestGrants() == 0
-            ? null
-            : (double) measured.mostGrants() / measured.fewestGrants());
+    fairness.put("maxOverMin", finite(measured.mostOverFewest()));
     json.put("fairness", fairness);
     json.put("scriptsPerPermit", finite(measured.scriptsPerPermit()));
     json.put("redisCpuMicrosPerPermit", finite(measured.redisCpuMicrosPerPermit()));

@@ -73,10 +73,7 @@ final class SpeedTable {
         "the same: p99 of the waits",
         0.2,
         ratio(load, EngineKind.REDISSON, each -> each.waits().getValueAtPercentile(99)));
-    atMost(
-        "the same: grants of a thread, max / min",
-        1.3,
-        of(load, each -> (double) each.mostGrants() / each.fewestGrants()));
+    atMost("the same: grants of a thread, max / min", 1.3, of(load, Measurement::mostOverFewest));
     atMost("the same: scripts per permit", 2.1, of(load, Measurement::scriptsPerPermit));
     atMost(
         "10,000 waiters for one permit: scripts per permit",

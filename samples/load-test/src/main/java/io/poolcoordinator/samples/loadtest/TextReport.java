@@ -52,9 +52,7 @@ final class TextReport {
         Micros.text(each.waits(), 99),
         Micros.text(each.cycles(), 50),
         Micros.text(each.handoffs(), 50),
-        each.fewestGrants() == 0
-            ? "-"
-            : String.format(Locale.ROOT, "%.2f", (double) each.mostGrants() / each.fewestGrants()),
+        each.fewestGrants() == 0 ? "-" : String.format(Locale.ROOT, "%.2f", each.mostOverFewest()),
         each.scriptsPerPermit(),
         each.redisCpuMicrosPerPermit(),
         each.peakHeld(),
