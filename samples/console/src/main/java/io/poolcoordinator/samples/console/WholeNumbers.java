@@ -2,6 +2,7 @@ package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.samples.console.view.Quoted;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;

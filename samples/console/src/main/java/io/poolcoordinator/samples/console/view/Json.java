@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * JSON for programs: one value in a line, in ASCII, so that it passes any terminal. A field is
  * always there; what is not known is {@code null}.
  */
-final class Json {
+public final class Json {
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -32,21 +32,21 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static <T> ArrayNode array(List<T> values, Function<T, JsonNode> each) {
+  public static <T> ArrayNode array(List<T> values, Function<T, JsonNode> each) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     values.forEach(value -> array.add(each.apply(value)));
     return array;
   }
 
-  static ArrayNode texts(List<String> values) {
+  public static ArrayNode texts(List<String> values) {
     return array(values, JsonNodeFactory.instance::textNode);
   }
 
-  static String text(JsonNode node) {
+  public static String text(JsonNode node) {
     try {
       return MAPPER.writeValueAsString(node);
     } catch (JsonProcessingException impossible) {
@@ -54,11 +54,11 @@ final class Json {
     }
   }
 
-  static @Nullable String moment(Optional<Instant> moment) {
+  public static @Nullable String moment(Optional<Instant> moment) {
     return moment.map(Times::moment).orElse(null);
   }
 
-  static @Nullable Long millis(Optional<Duration> duration) {
+  public static @Nullable Long millis(Optional<Duration> duration) {
     return duration.map(Duration::toMillis).orElse(null);
   }
 

@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import io.poolcoordinator.ConnectionDetachedException;
 import io.poolcoordinator.InvalidPoolStateException;
@@ -17,21 +17,21 @@ import picocli.CommandLine.ParameterException;
  * @param code what the console ends with
  * @param message one line
  */
-record Failure(ExitCode code, String message) {
+public record Failure(ExitCode code, String message) {
 
   private static final Pattern LINE_ENDS = Pattern.compile("\\s*\\R\\s*");
 
-  Failure {
+  public Failure {
     message = oneLine(message.strip());
   }
 
   /** Joins the lines of a text. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     return LINE_ENDS.matcher(text).replaceAll(" ");
   }
 
   /** Reads what was thrown. */
-  static Failure of(Throwable thrown) {
+  public static Failure of(Throwable thrown) {
     Throwable failure = unwrap(thrown);
     ExitCode code = code(failure);
     String message = failure.getMessage();
@@ -46,7 +46,7 @@ record Failure(ExitCode code, String message) {
   }
 
   /** Takes off what futures wrap a failure into. */
-  static Throwable unwrap(Throwable thrown) {
+  public static Throwable unwrap(Throwable thrown) {
     Throwable failure = thrown;
     while ((failure instanceof CompletionException || failure instanceof ExecutionException)
         && failure.getCause() != null) {
@@ -77,14 +77,14 @@ record Failure(ExitCode code, String message) {
   }
 
   /** How it is said on standard error. */
-  String text(boolean json) {
+  public String text(boolean json) {
     return json
         ? Json.text(Json.object().put("error", code.word()).put("message", message))
         : "console: " + Printable.text(message);
   }
 
   /** Whether asking again may help: the store was not reached, or its reply was lost. */
-  static boolean isPassing(Throwable thrown) {
+  public static boolean isPassing(Throwable thrown) {
     return unwrap(thrown) instanceof PoolStoreException store
         && store.outcome() != PoolStoreException.Outcome.REFUSED;
   }

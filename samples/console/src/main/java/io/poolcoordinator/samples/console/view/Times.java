@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.Optional;
 
 /** Moments and durations as people read them. */
-final class Times {
+public final class Times {
 
   private static final DateTimeFormatter MOMENT =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -15,12 +15,12 @@ final class Times {
   private Times() {}
 
   /** A moment in ISO 8601, to the millisecond: {@code 2026-11-20T21:37:44.123Z}. */
-  static String moment(Instant moment) {
+  public static String moment(Instant moment) {
     return MOMENT.format(moment);
   }
 
   /** How long something has lasted, to its two largest units: {@code 12s}, {@code 3m12s}. */
-  static String age(Duration age) {
+  public static String age(Duration age) {
     Duration shown = age.isNegative() ? Duration.ZERO : age;
     if (shown.toDays() > 0) {
       return shown.toDays() + "d" + twoDigits(shown.toHoursPart()) + "h";
@@ -35,24 +35,24 @@ final class Times {
   }
 
   /** How long something has lasted, between two readings of one clock. */
-  static String age(Instant since, Instant now) {
+  public static String age(Instant since, Instant now) {
     return age(Duration.between(since, now));
   }
 
   /** How far off something is: {@code in 12s}; {@code now} once it is there. */
-  static String until(Instant moment, Instant now) {
+  public static String until(Instant moment, Instant now) {
     Duration left = Duration.between(now, moment);
     // Rounded up: what is less than a second away has not come yet.
     return left.isNegative() || left.isZero() ? "now" : "in " + age(left.plusMillis(999));
   }
 
   /** As {@link #until(Instant, Instant)}; empty where it is not going to be. */
-  static String until(Optional<Instant> moment, Instant now) {
+  public static String until(Optional<Instant> moment, Instant now) {
     return moment.map(known -> until(known, now)).orElse("");
   }
 
   /** A setting, exactly, as it can be given to {@code set}: {@code 30s}, {@code 1500ms}. */
-  static String exact(Duration duration) {
+  public static String exact(Duration duration) {
     long millis = duration.toMillis();
     if (millis == 0) {
       return "0";

@@ -1,7 +1,7 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 /** Text as a terminal may be given it. */
-final class Printable {
+public final class Printable {
 
   private Printable() {}
 
@@ -12,7 +12,7 @@ final class Printable {
    * @param text anything, such as a label that somebody wrote into Redis
    * @return as many characters, in one line
    */
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()
         .forEach(character -> shown.appendCodePoint(isReadable(character) ? character : '?'));

@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pool how it stands; null if that cannot be said
  * @param failure why not; null if it can
  */
-record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failure failure) {
+public record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failure failure) {
 
   /** How many are asked for at once, so that many pools do not make each other late. */
   private static final int AT_ONCE = 50;
@@ -27,7 +27,7 @@ record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failure failu
    *
    * @throws RuntimeException if the store cannot be asked, or one is no pool's name
    */
-  static List<PoolRow> read(PoolAdmin admin, List<String> names) {
+  public static List<PoolRow> read(PoolAdmin admin, List<String> names) {
     List<PoolRow> rows = new ArrayList<>();
     for (int from = 0; from < names.size(); from += AT_ONCE) {
       List<CompletableFuture<PoolRow>> asked =
@@ -66,7 +66,7 @@ record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failure failu
     return failure.code() == ExitCode.NOT_FOUND ? "gone" : "unusable";
   }
 
-  void addTo(Table table) {
+  public void addTo(Table table) {
     if (pool == null) {
       table.row(name, state(), "", "", "", failure == null ? "" : failure.message());
     } else {
@@ -80,7 +80,7 @@ record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failure failu
     }
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     ObjectNode json = Json.object();
     json.put("name", name);
     json.put("state", state());

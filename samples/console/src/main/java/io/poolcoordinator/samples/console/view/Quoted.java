@@ -1,13 +1,13 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 /** What was typed, as it stands in a message. */
-final class Quoted {
+public final class Quoted {
 
   private static final int MOST_SHOWN = 80;
 
   private Quoted() {}
 
-  static String text(String typed) {
+  public static String text(String typed) {
     boolean whole = typed.codePointCount(0, typed.length()) <= MOST_SHOWN;
     String shown =
         whole ? typed : typed.substring(0, typed.offsetByCodePoints(0, MOST_SHOWN)) + "...";

@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param rows a row for each
  */
-record PoolsView(List<PoolRow> rows) implements View {
+public record PoolsView(List<PoolRow> rows) implements View {
 
   @Override
   public List<String> lines() {

@@ -1,7 +1,7 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 /** What the console itself refuses or does not find, with the exit code that says so. */
-final class ConsoleException extends RuntimeException {
+public final class ConsoleException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -13,12 +13,12 @@ final class ConsoleException extends RuntimeException {
    * @param code what the console ends with
    * @param message one line for people
    */
-  ConsoleException(ExitCode code, String message) {
+  public ConsoleException(ExitCode code, String message) {
     super(message);
     this.code = code;
   }
 
-  ExitCode code() {
+  public ExitCode code() {
     return code;
   }
 }

@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Rate windows, of a pool or of a member. */
-final class WindowText {
+public final class WindowText {
 
   private WindowText() {}
 
   /** Several in one cell: {@code 60/1m 12 used, 5000/1d 5000 used opens in 3h12m}. */
-  static String inOneCell(List<WindowSnapshot> windows, Instant now) {
+  public static String inOneCell(List<WindowSnapshot> windows, Instant now) {
     return windows.stream()
         .map(
             window ->
@@ -27,7 +27,7 @@ final class WindowText {
         .collect(Collectors.joining(", "));
   }
 
-  static Table table(List<WindowSnapshot> windows, Instant now) {
+  public static Table table(List<WindowSnapshot> windows, Instant now) {
     Table table = new Table("WINDOW", "USED", "NEXT OPENING");
     for (WindowSnapshot window : windows) {
       table.row(
@@ -41,7 +41,7 @@ final class WindowText {
     return table;
   }
 
-  static ArrayNode json(List<WindowSnapshot> windows) {
+  public static ArrayNode json(List<WindowSnapshot> windows) {
     return Json.array(windows, WindowText::json);
   }
 

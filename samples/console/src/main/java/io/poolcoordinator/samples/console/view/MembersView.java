@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param members the members
  * @param now when they were looked at, by the store's clock
  */
-record MembersView(List<MemberSnapshot> members, Instant now) implements View {
+public record MembersView(List<MemberSnapshot> members, Instant now) implements View {
 
   @Override
   public List<String> lines() {
@@ -83,7 +83,7 @@ record MembersView(List<MemberSnapshot> members, Instant now) implements View {
     return json;
   }
 
-  static String word(MemberSnapshot standing) {
+  public static String word(MemberSnapshot standing) {
     return standing.state().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,10 +1,10 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the console ends with, for scripts: the number, and the same as a word in JSON. */
-enum ExitCode {
+public enum ExitCode {
   DONE(0, "done", "done"),
   FAILED(1, "failed", "the store could not be asked, or something failed unexpectedly"),
   USAGE(2, "usage", "bad usage or bad input; nothing was done"),
@@ -24,17 +24,17 @@ enum ExitCode {
     this.meaning = meaning;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
   /** The field {@code error} of an error in JSON. */
-  String word() {
+  public String word() {
     return word;
   }
 
   /** All of them for the help, number to meaning. */
-  static Map<String, String> meanings() {
+  public static Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();
     for (ExitCode code : values()) {
       meanings.put(Integer.toString(code.number), code.meaning);

@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param waiters in the order in which they began
  * @param now when they were looked at, by the store's clock
  */
-record WaitersView(List<Waiter> waiters, Instant now) implements View {
+public record WaitersView(List<Waiter> waiters, Instant now) implements View {
 
   @Override
   public List<String> lines() {

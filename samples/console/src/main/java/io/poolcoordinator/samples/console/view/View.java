@@ -1,10 +1,10 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Something that is shown: to people as lines, to programs as JSON. */
-interface View {
+public interface View {
 
   /** Lines as they are to be read; whoever prints them makes them {@link Printable}. */
   List<String> lines();

@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param events the oldest first
  * @param headings whether it begins with headings; without them it goes on below what was shown
  */
-record EventsView(List<AdministrativeEvent> events, boolean headings) implements View {
+public record EventsView(List<AdministrativeEvent> events, boolean headings) implements View {
 
   @Override
   public List<String> lines() {
@@ -42,7 +42,7 @@ record EventsView(List<AdministrativeEvent> events, boolean headings) implements
     return Json.array(events, EventsView::json);
   }
 
-  static JsonNode json(AdministrativeEvent event) {
+  public static JsonNode json(AdministrativeEvent event) {
     ObjectNode json = Json.object();
     json.put("id", event.id());
     json.put("time", Times.moment(event.time()));

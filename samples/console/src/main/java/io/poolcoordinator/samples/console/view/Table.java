@@ -1,11 +1,11 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Rows of text in aligned columns, two spaces apart. */
-final class Table {
+public final class Table {
 
   private static final String GAP = "  ";
 
@@ -13,18 +13,18 @@ final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** Begins with a line of headings. */
-  Table(String... headings) {
+  public Table(String... headings) {
     this(new int[headings.length]);
     row(headings);
   }
 
   /** Begins without headings, with columns that are at least so wide. */
-  Table(int... widths) {
+  public Table(int... widths) {
     this.widths = widths.clone();
   }
 
   /** Adds a row; an empty cell is shown as a hyphen, so that columns can be told apart. */
-  Table row(String... cells) {
+  public Table row(String... cells) {
     if (cells.length != widths.length) {
       throw new IllegalArgumentException(
           "a row of " + cells.length + " cells in a table of " + widths.length + " columns");
@@ -37,7 +37,7 @@ final class Table {
     return this;
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return rows.stream().map(this::line).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +15,7 @@ import java.util.Locale;
  *
  * @param audits one for each pool
  */
-record AuditView(List<PoolAudit> audits) implements View {
+public record AuditView(List<PoolAudit> audits) implements View {
 
   @Override
   public List<String> lines() {

@@ -1,4 +1,4 @@
-package io.poolcoordinator.samples.console;
+package io.poolcoordinator.samples.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param pool the pool
  */
-record PoolView(PoolSnapshot pool) implements View {
+public record PoolView(PoolSnapshot pool) implements View {
 
   @Override
   public List<String> lines() {
@@ -110,7 +110,7 @@ record PoolView(PoolSnapshot pool) implements View {
     return json;
   }
 
-  static String word(PoolSnapshot pool) {
+  public static String word(PoolSnapshot pool) {
     return pool.state().name().toLowerCase(Locale.ROOT);
   }
 }
