@@ -4,7 +4,7 @@ import { openAttach, openDetach } from "./acts.js";
 import { button, element, keyed, setText } from "./dom.js";
 
 export function connectionsSection(pool, me) {
-  const list = element("ul", { class: "connections" });
+  const list = element("ul", { class: "attached" });
   const none = element("p", { class: "none" }, "No connections are attached.");
   const count = element("span", { class: "count" });
   return {

@@ -75,7 +75,7 @@ export function openList(main, hash, me) {
       { title: "Oldest wait", head: head("oldestWait", "Oldest wait"), class: "number", text: (row) => age(row.oldestWaitMillis) },
       { title: "Rate used", class: "rate", make: windowBars },
       { title: "429s", class: "number", text: (row) => number(row.throttled) },
-      { title: "Connections", class: "number connections", text: (row) => number(row.connections) },
+      { title: "Connections", class: "number", text: (row) => number(row.connections) },
     ];
   }
 

@@ -38,7 +38,7 @@ function columns(pool, me) {
     { title: "Held", class: "number", text: (member) => (member.limit === null ? String(member.held) : `${member.held} / ${member.limit}`) },
     { title: "Failures", class: "number", text: (member) => String(member.failures) },
     { title: "Rate used", class: "rate", make: windowBars },
-    ...(me.operator ? [{ title: "", class: "act", make: (row) => memberButtons(pool, row) }] : []),
+    ...(me.operator ? [{ title: "", class: "act many", make: (row) => memberButtons(pool, row) }] : []),
   ];
 }
 

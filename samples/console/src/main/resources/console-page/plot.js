@@ -98,7 +98,7 @@ function options(width) {
       line("Grants per second", "--plot-grants", "rate", { dash: [4, 3], value: (chart, value) => whole(value) }),
     ],
     axes: [
-      { ...axis, space: 90, values: (chart, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString("en-GB")) },
+      { ...axis, space: 90, size: 32, values: (chart, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString("en-GB")) },
       { ...axis, scale: "calls", size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] },
       { ...axis, scale: "rate", side: 1, size: 44, grid: { show: false } },
     ],

@@ -1,5 +1,5 @@
 // Tables whose rows stay the same elements while their numbers change. On a narrow screen a row
-// becomes a card (tables.css), which takes the roles of table elements away: so they are named.
+// becomes a card (cards.css), which takes the roles of table elements away: so they are named.
 
 import { element, keyed, setText } from "./dom.js";
 

@@ -24,13 +24,15 @@ export function windowBars() {
 
 function windowBar() {
   const fill = bar();
-  const text = element("span");
-  const node = element("div", { class: "measure" }, fill.node, text);
+  const count = element("span");
+  const limit = element("span", { class: "unit" });
+  const node = element("div", { class: "measure" }, fill.node, element("span", {}, count, limit));
   return {
     node,
     show({ used, units, rate, opensAt, now }) {
       fill.show(used / units, used >= units ? "full" : "");
-      setText(text, `${number(used)} / ${rate.replace(/^[0-9]+/, (digits) => number(Number(digits)))}`);
+      setText(count, number(used));
+      setText(limit, ` of ${rate}`);
       node.title = opensAt ? `${rateInWords(rate)}; opens ${until(opensAt, now)}` : rateInWords(rate);
     },
   };
