@@ -5,7 +5,7 @@ import { ask, poolPath } from "./api.js";
 import { dialogue } from "./dialogue.js";
 import { element } from "./dom.js";
 import { field, Mistake, reasonField } from "./fields.js";
-import { plural } from "./format.js";
+import { clock, plural } from "./format.js";
 
 const paragraph = (text) => element("p", {}, text);
 
@@ -122,7 +122,7 @@ function warning(text) {
 }
 
 export function openClear(name, latest) {
-  const { holders, waiters } = latest;
+  const { pool, holders, waiters } = latest;
   const confirm = nameTyped(name);
   const reason = reasonField();
   const what = { value: "all" };
@@ -131,25 +131,25 @@ export function openClear(name, latest) {
     input.checked = value === what.value;
     return element("label", { class: "choice" }, input, element("span", {}, text));
   };
-  const holdersGo = element(
-    "div",
-    {},
-    holders.length ? warning("Calls of these permits may still be running when others are granted, so that the API may see more calls than the limit allows.") : null,
-    named("Permits that end", calls(holders)),
-  );
+  const warned = holders.length
+    ? warning("Calls of these permits may still be running when others are granted, so that the API may see more calls than the limit allows.")
+    : null;
+  const ended = named("Permits that end", calls(holders));
+  const showGoing = () => [warned, ended].forEach((node) => node && (node.hidden = what.value === "waiters"));
   dialogue({
     title: `Clear ${name}`,
     content: [
-      element("p", {}, "Clearing fails ", element("strong", {}, plural(waiters.length, "waiter")), " and ends ", element("strong", {}, plural(holders.length, "permit")), " as it stands now. The settings stay."),
+      element("p", {}, "Clearing fails ", element("strong", {}, plural(waiters.length, "waiter")), " and ends ", element("strong", {}, plural(holders.length, "permit")), `, as it stood at ${clock(pool.time, pool.time)}. The settings stay.`),
       element(
         "fieldset",
-        { class: "choices", onchange: () => (holdersGo.hidden = what.value === "waiters") },
+        { class: "choices", onchange: showGoing },
         element("legend", {}, "What goes"),
         choice("all", `Waiters and permits (${waiters.length} and ${holders.length})`),
         choice("waiters", `Waiters only (${waiters.length})`),
       ),
-      holdersGo,
-      named("Waiters that fail", calls(waiters)),
+      warned,
+      warned,
+      element("div", { class: "going-pair" }, ended, named("Waiters that fail", calls(waiters))),
       confirm.node,
       reason.node,
     ],

@@ -82,7 +82,7 @@ export function openDetail(main, name, me) {
     resume.hidden = pool.state !== "paused";
     endCoolDown.hidden = !pool.coolingUntil;
     numbers.show(pool);
-    plot.add(pool, answer.grants);
+    plot.add(pool, answer.grants, answer.holders);
     setText(counts.holders, String(answer.holders.length));
     setText(counts.waiters, String(answer.waiters.length));
     holders.show(answer.holders, pool.time);
