@@ -77,6 +77,14 @@ final class WholeNumbers {
     }
   }
 
+  /** A port. */
+  static final class Port implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return (int) read(text, 0, 65_535, "");
+    }
+  }
+
   /** How many events are listed. */
   static final class Most implements ITypeConverter<Integer> {
 

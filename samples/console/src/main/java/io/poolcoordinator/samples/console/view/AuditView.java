@@ -78,7 +78,7 @@ public record AuditView(List<PoolAudit> audits) implements View {
     return Json.array(audits, AuditView::json);
   }
 
-  private static JsonNode json(PoolAudit audit) {
+  public static JsonNode json(PoolAudit audit) {
     ObjectNode json = Json.object();
     json.put("pool", audit.pool());
     json.put("time", Times.moment(audit.time()));

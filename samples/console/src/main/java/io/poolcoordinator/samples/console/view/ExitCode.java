@@ -33,6 +33,11 @@ public enum ExitCode {
     return word;
   }
 
+  /** What it means, in a sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
   /** All of them for the help, number to meaning. */
   public static Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();

@@ -65,7 +65,7 @@ public record MembersView(List<MemberSnapshot> members, Instant now) implements 
     return Json.array(members, MembersView::json);
   }
 
-  private static JsonNode json(MemberSnapshot standing) {
+  public static JsonNode json(MemberSnapshot standing) {
     Member member = standing.member();
     ObjectNode json = Json.object();
     json.put("name", member.name());

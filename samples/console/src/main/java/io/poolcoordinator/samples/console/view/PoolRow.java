@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.admin.PoolSnapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,7 @@ public record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failur
   }
 
   /** The pool's state, or in a word why there is none. */
-  private String state() {
+  public String state() {
     if (pool != null) {
       return PoolView.word(pool);
     }
@@ -64,6 +65,28 @@ public record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failur
       return "unknown";
     }
     return failure.code() == ExitCode.NOT_FOUND ? "gone" : "unusable";
+  }
+
+  /** How many permits are held, as far as that is known. */
+  public long held() {
+    return pool == null ? 0 : pool.held();
+  }
+
+  /** How many calls wait, as far as that is known. */
+  public long waiting() {
+    return pool == null ? 0 : pool.waiting();
+  }
+
+  /** For how long the one that waits longest has waited; zero if none is known to. */
+  public Duration oldestWait() {
+    return pool == null ? Duration.ZERO : pool.oldestWait().orElse(Duration.ZERO);
+  }
+
+  private static List<String> cooling(PoolSnapshot known) {
+    return known.members().stream()
+        .filter(member -> member.coolingUntil().isPresent())
+        .map(member -> member.member().name())
+        .toList();
   }
 
   public void addTo(Table table) {
@@ -90,6 +113,11 @@ public record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failur
     json.put("oldestWaitMillis", pool == null ? null : Json.millis(pool.oldestWait()));
     json.put("blocked", pool == null ? null : pool.blocked().orElse(null));
     json.put("blockedUntil", pool == null ? null : Json.moment(pool.blockedUntil()));
+    json.put("coolingUntil", pool == null ? null : Json.moment(pool.coolingUntil()));
+    json.set("cooling", pool == null ? null : Json.texts(cooling(pool)));
+    json.set("windows", pool == null ? null : WindowText.json(pool.windows()));
+    json.put("connections", pool == null ? null : pool.connections());
+    json.put("version", pool == null ? null : pool.version());
     json.put("error", failure == null ? null : failure.code().word());
     json.put("message", failure == null ? null : failure.message());
     return json;
