@@ -37,15 +37,23 @@ export class Live {
     }
     source.addEventListener("open", () => this.listen());
     source.addEventListener("heartbeat", () => this.alive());
-    source.addEventListener("gone", (event) => {
-      this.close();
-      this.onEnd(JSON.parse(event.data).detail);
-    });
+    source.addEventListener("problem", (event) => this.problem(JSON.parse(event.data)));
     source.addEventListener("error", () => {
       if (this.source === source) {
         this.lost("the connection broke");
       }
     });
+  }
+
+  /** The server looked, and could not see: it goes on looking, unless there is nothing any more. */
+  problem({ status, detail }) {
+    if (status === 404) {
+      this.close();
+      this.onEnd(detail);
+    } else {
+      this.onState("lost", detail);
+      this.listen();
+    }
   }
 
   alive() {

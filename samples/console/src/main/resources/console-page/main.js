@@ -47,7 +47,7 @@ function showWho() {
   if (!me.operator) {
     who.append(element("span", { class: "badge" }, "reading only"));
   }
-  if (me.login) {
+  if (me.signIn) {
     who.append(button("Sign out", { class: "quiet", onclick: signOut }));
   }
 }

@@ -1,6 +1,6 @@
 // Held, waiting and grants since the page was opened, drawn by uPlot.
 
-import uPlot from "./uplot/uPlot.esm.js";
+import uPlot from "./webjars/uplot/uPlot.esm.js";
 import { element } from "./dom.js";
 
 /** An hour of seconds; older ones fall out. */

@@ -52,7 +52,8 @@ final class Browser implements AutoCloseable {
     }
     ChromeOptions options = new ChromeOptions();
     options.setBinary(browser.orElseThrow().toFile());
-    // Without its sandbox, since containers have neither the right to make one nor a large /dev/shm.
+    // Without its sandbox, since containers have neither the right to make one nor a large
+    // /dev/shm.
     options.addArguments(
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en");
     LoggingPreferences logs = new LoggingPreferences();
@@ -88,8 +89,7 @@ final class Browser implements AutoCloseable {
   void scheme(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of(
-            "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   void open(String address) {
@@ -186,7 +186,10 @@ final class Browser implements AutoCloseable {
   }
 
   void awaitThat(String what, Callable<Boolean> condition) {
-    await(what).atMost(PATIENCE).ignoreException(StaleElementReferenceException.class).until(condition);
+    await(what)
+        .atMost(PATIENCE)
+        .ignoreException(StaleElementReferenceException.class)
+        .until(condition);
   }
 
   Object run(String script, Object... arguments) {
@@ -197,7 +200,9 @@ final class Browser implements AutoCloseable {
   /** Whether anything can be scrolled sideways, which on a phone nothing should. */
   long overflow() {
     return ((Number)
-            run("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+            run(
+                "return document.documentElement.scrollWidth -"
+                    + " document.documentElement.clientWidth"))
         .longValue();
   }
 

@@ -164,7 +164,8 @@ class PoolSettingsIT {
     page.worker
         .admin()
         .update(
-            "shared", config -> config.toBuilder().limit(6).timeout(Duration.ofSeconds(60)).build());
+            "shared",
+            config -> config.toBuilder().limit(6).timeout(Duration.ofSeconds(60)).build());
     browser.click("Save");
 
     browser.awaitText(".conflict", "Somebody changed this pool meanwhile.");

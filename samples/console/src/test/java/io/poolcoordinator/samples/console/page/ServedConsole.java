@@ -28,7 +28,8 @@ final class ServedConsole implements AutoCloseable {
     this.process = process;
     this.output = output;
     try {
-      this.address = await().atMost(Duration.ofSeconds(60)).until(this::said, found -> found != null);
+      this.address =
+          await().atMost(Duration.ofSeconds(60)).until(this::said, found -> found != null);
     } catch (RuntimeException late) {
       process.destroyForcibly();
       throw new AssertionError("it did not say where it listens: " + output(), late);
