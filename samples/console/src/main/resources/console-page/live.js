@@ -19,13 +19,18 @@ export class Live {
     Object.assign(this, { address, plain, events, onData, onState, onEnd });
     this.failures = 0;
     this.closed = false;
-    this.visibility = () => this.seen();
-    document.addEventListener("visibilitychange", this.visibility);
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    document.addEventListener("visibilitychange", () => this.seen(), { signal });
+    // A browser keeps a page that one left, for going back to it: it must not keep the connection.
+    window.addEventListener("pagehide", () => this.stop(), { signal });
+    window.addEventListener("pageshow", (event) => event.persisted && this.seen(), { signal });
     this.open();
   }
 
   open() {
     this.onState("connecting");
+    this.source?.close();
     const source = new EventSource(this.address);
     this.source = source;
     this.listen();
@@ -114,7 +119,7 @@ export class Live {
   close() {
     this.closed = true;
     clearTimeout(this.unseen);
-    document.removeEventListener("visibilitychange", this.visibility);
+    this.listeners.abort();
     this.stop();
   }
 }

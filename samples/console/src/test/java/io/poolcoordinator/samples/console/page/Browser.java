@@ -14,9 +14,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -114,8 +116,20 @@ final class Browser implements AutoCloseable {
 
   /** The buttons that can be seen and are called so. */
   Stream<WebElement> buttons(String name) {
-    return front().findElements(By.cssSelector("button")).stream()
-        .filter(button -> name.equals(button.getAccessibleName()) && button.isDisplayed());
+    return named("button", name);
+  }
+
+  /** Elements that can be seen, by what a label, or a text of theirs, calls them. */
+  private Stream<WebElement> named(String tag, String name) {
+    String script =
+        """
+        const [front, tag, name] = arguments;
+        return [...front.querySelectorAll(tag)].filter((each) => {
+          const text = each.labels?.length ? each.labels[0].textContent : each.textContent;
+          return each.checkVisibility() && (each.getAttribute("aria-label") ?? text).trim() === name;
+        });
+        """;
+    return ((List<?>) run(script, front(), tag, name)).stream().map(WebElement.class::cast);
   }
 
   void click(String button) {
@@ -138,8 +152,7 @@ final class Browser implements AutoCloseable {
   }
 
   private Stream<WebElement> fields(String label) {
-    return front().findElements(By.cssSelector("input, textarea, select")).stream()
-        .filter(input -> label.equals(input.getAccessibleName()) && input.isDisplayed());
+    return named("input, textarea, select", label);
   }
 
   void type(String label, String text) {
@@ -170,10 +183,16 @@ final class Browser implements AutoCloseable {
   }
 
   void awaitText(String selector, Predicate<String> condition) {
-    await(selector)
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> text(selector), condition::test);
+    try {
+      await(selector)
+          .atMost(PATIENCE)
+          .ignoreException(NoSuchElementException.class)
+          .ignoreException(StaleElementReferenceException.class)
+          .until(() -> text(selector), condition::test);
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(
+          selector + " is not as expected in: " + front().getText() + complaints(), late);
+    }
   }
 
   void awaitText(String selector, String part) {

@@ -76,7 +76,7 @@ final class LivePage implements AutoCloseable {
 
   void openPool(String name) {
     browser.open(address() + "/#/pools/" + URLEncoder.encode(name, StandardCharsets.UTF_8));
-    browser.awaitText(".figures", "Held");
+    browser.awaitText("main", "Longest hold");
   }
 
   Pool pool(String name, int limit) {
