@@ -10,6 +10,9 @@ export class Problem extends Error {
   }
 }
 
+/** Where a token is shown; one that is refused there is no session that has ended. */
+export const LOGIN = "/v1/login";
+
 const PATIENCE_MILLIS = 15_000;
 
 /** Asks the server; gives the JSON that it answered, and the version as its ETag says it. */
@@ -52,7 +55,7 @@ export async function ask(method, path, { body, headers = {}, reason } = {}) {
       json?.detail ?? `The console answered with status ${answer.status}`,
       json?.field,
     );
-    if (answer.status === 401) {
+    if (answer.status === 401 && path !== LOGIN) {
       document.dispatchEvent(new CustomEvent("signed-out", { detail: problem }));
     }
     throw problem;

@@ -1,6 +1,6 @@
 // Signing in with a token, where the console wants one.
 
-import { ask } from "./api.js";
+import { ask, LOGIN } from "./api.js";
 import { element } from "./dom.js";
 import { field } from "./fields.js";
 
@@ -29,7 +29,7 @@ export function showLogin(main, onSignedIn) {
         }
         submit.setAttribute("aria-busy", "true");
         try {
-          const { body } = await ask("POST", "/v1/login", { body: { token: token.text } });
+          const { body } = await ask("POST", LOGIN, { body: { token: token.text } });
           onSignedIn(body);
         } catch (problem) {
           token.wrong(problem.message);

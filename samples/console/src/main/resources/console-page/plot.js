@@ -56,6 +56,10 @@ export function openPlot() {
       } else {
         chart.setData([times, held, waiting, grants]);
       }
+      // Where nobody points, the legend tells of now.
+      if (!(chart.cursor.left >= 0)) {
+        chart.setLegend({ idx: times.length - 1 });
+      }
     },
     /** Nothing is known of now: the line must not pretend otherwise. */
     gap() {
