@@ -145,6 +145,7 @@ final class ConnectionRoutes {
     var unused = admin.poolOf(connection);
     Fields.checked(PoolInput.NAME, () -> admin.make(name, config));
     admin.attach(connection, name);
+    PoolList.made(context, name);
     context.status(201);
     context.header("Location", PoolRoutes.path(name));
     answer(context, connection, admin.snapshot(name));
@@ -183,6 +184,8 @@ final class ConnectionRoutes {
   private void deletePool(Context context) {
     String id = context.pathParam(CONNECTION);
     PoolAdmin admin = acting.as(context, Body.read(context).allow(Set.of(Acting.REASON)));
-    PoolRoutes.delete(context, admin, poolOf(admin, id).name());
+    String pool = poolOf(admin, id).name();
+    PoolList.made(context, pool);
+    PoolRoutes.delete(context, admin, pool);
   }
 }

@@ -138,7 +138,7 @@ public final class ConsoleServer implements AutoCloseable {
       } finally {
         if (route.needs() == Route.Needs.OPERATING) {
           // Whoever has acted is to see it at their next look.
-          list.forget();
+          list.forget(context);
           streaming.forget();
         }
       }
