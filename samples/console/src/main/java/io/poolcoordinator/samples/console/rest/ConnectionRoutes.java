@@ -68,7 +68,9 @@ final class ConnectionRoutes {
               + pool
               + (current.isEmpty() ? ", nor to any other" : ", but to pool " + current.get()));
     }
-    admin.detach(connection).orElseThrow(() -> attachedToNone(connection));
+    if (admin.detach(connection).isEmpty()) {
+      throw attachedToNone(connection);
+    }
     Answers.json(context, attached(connection, pool));
   }
 
