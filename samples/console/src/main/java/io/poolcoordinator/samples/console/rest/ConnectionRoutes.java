@@ -68,7 +68,9 @@ final class ConnectionRoutes {
               + pool
               + (current.isEmpty() ? ", nor to any other" : ", but to pool " + current.get()));
     }
-    admin.detach(connection).orElseThrow(() -> attachedToNone(connection));
+    if (admin.detach(connection).isEmpty()) {
+      throw attachedToNone(connection);
+    }
     Answers.json(context, attached(connection, pool));
   }
 
@@ -145,6 +147,7 @@ final class ConnectionRoutes {
     var unused = admin.poolOf(connection);
     Fields.checked(PoolInput.NAME, () -> admin.make(name, config));
     admin.attach(connection, name);
+    PoolList.made(context, name);
     context.status(201);
     context.header("Location", PoolRoutes.path(name));
     answer(context, connection, admin.snapshot(name));
@@ -183,6 +186,8 @@ final class ConnectionRoutes {
   private void deletePool(Context context) {
     String id = context.pathParam(CONNECTION);
     PoolAdmin admin = acting.as(context, Body.read(context).allow(Set.of(Acting.REASON)));
-    PoolRoutes.delete(context, admin, poolOf(admin, id).name());
+    String pool = poolOf(admin, id).name();
+    PoolList.made(context, pool);
+    PoolRoutes.delete(context, admin, pool);
   }
 }

@@ -5,8 +5,11 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinBindException;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.ConsoleException;
+import io.poolcoordinator.samples.console.view.ExitCode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
@@ -85,10 +88,23 @@ public final class ConsoleServer implements AutoCloseable {
    * @param coordinator how it reaches the pools; stays the caller's to close, after the server
    * @param settings where it listens, and to whom
    * @return the server, which answers by now
+   * @throws ConsoleException if it cannot listen there
    */
   public static ConsoleServer start(PoolCoordinator coordinator, ServerSettings settings) {
     ConsoleServer server = new ConsoleServer(coordinator, settings);
-    server.javalin.start();
+    try {
+      server.javalin.start();
+    } catch (JavalinBindException taken) {
+      server.meters.close();
+      throw new ConsoleException(
+          ExitCode.FAILED,
+          "cannot listen at "
+              + settings.listen()
+              + ", port "
+              + settings.port()
+              + ": it is taken, or not this user's to take; choose another with --port, 0 for any"
+              + " that is free");
+    }
     return server;
   }
 
@@ -138,7 +154,7 @@ public final class ConsoleServer implements AutoCloseable {
       } finally {
         if (route.needs() == Route.Needs.OPERATING) {
           // Whoever has acted is to see it at their next look.
-          list.forget();
+          list.forget(context);
           streaming.forget();
         }
       }

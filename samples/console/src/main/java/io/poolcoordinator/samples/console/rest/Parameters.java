@@ -43,7 +43,8 @@ final class Parameters {
   }
 
   String text(String name, String otherwise) {
-    return has(name) ? parameters.get(name).get(0) : otherwise;
+    List<String> values = parameters.getOrDefault(name, List.of());
+    return values.isEmpty() ? otherwise : values.get(0);
   }
 
   int whole(String name, int otherwise, int least, int most) {

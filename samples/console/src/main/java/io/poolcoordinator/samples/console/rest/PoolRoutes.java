@@ -66,6 +66,7 @@ final class PoolRoutes {
     String name = body.required(PoolInput.NAME);
     PoolAdmin admin = acting.as(context, body);
     PoolSnapshot made = Fields.checked(PoolInput.NAME, () -> admin.make(name, config));
+    PoolList.made(context, name);
     context.status(201);
     context.header("Location", path(name));
     answer(context, made);
