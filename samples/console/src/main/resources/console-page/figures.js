@@ -14,7 +14,7 @@ export function figures() {
     lease: tile("Lease"),
     hold: tile("Longest hold"),
     coolDown: tile("Cool-down"),
-    version: tile("Version"),
+    version: tile("Version", null, "long"),
   };
   return {
     node: element("dl", { class: "figures card" }, Object.values(tiles).map(({ node }) => node)),
@@ -35,8 +35,8 @@ export function figures() {
   };
 }
 
-function tile(title, extra) {
-  const value = element("dd");
+function tile(title, extra, className) {
+  const value = element("dd", { class: className });
   return {
     node: element("div", {}, element("dt", {}, title), value, extra ?? null),
     tell: (text) => setText(value, text),

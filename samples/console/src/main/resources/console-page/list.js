@@ -74,7 +74,7 @@ export function openList(main, hash, me) {
       { title: "Waiting", head: head("waiting", "Waiting"), class: "number", make: waitingCell },
       { title: "Oldest wait", head: head("oldestWait", "Oldest wait"), class: "number", text: (row) => age(row.oldestWaitMillis) },
       { title: "Rate used", class: "rate", make: windowBars },
-      { title: "429s", class: "number", text: (row) => number(row.throttled) },
+      { title: "429s", class: "number throttled", text: (row) => number(row.throttled) },
       { title: "Connections", class: "number", text: (row) => number(row.connections) },
     ];
   }
@@ -138,6 +138,8 @@ export function openList(main, hash, me) {
   function show(answer) {
     const first = (answer.page - 1) * answer.size + 1;
     const last = first + answer.pools.length - 1;
+    // A console that cannot tell says nothing, rather than none.
+    rows.node.classList.toggle("uncounted", answer.pools.every((row) => row.throttled === undefined));
     rows.show(answer.pools, answer.time ?? new Date().toISOString());
     setText(none, noneText(answer));
     setText(

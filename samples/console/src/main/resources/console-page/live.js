@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 
-/** The server sends something, a heartbeat at least, every 10 s. */
+/** A stream is silent where nothing changes, and where it broke without a word: so it is asked. */
 const SILENCE_MILLIS = 25_000;
 const LONGEST_PAUSE_MILLIS = 10_000;
 /** A page that nobody sees gives its connection back, of which a browser has six for each server. */
@@ -28,8 +28,10 @@ export class Live {
     this.open();
   }
 
-  open() {
-    this.onState("connecting");
+  open({ quietly = false } = {}) {
+    if (!quietly) {
+      this.onState("connecting");
+    }
     this.source?.close();
     const source = new EventSource(this.address);
     this.source = source;
@@ -41,7 +43,6 @@ export class Live {
       });
     }
     source.addEventListener("open", () => this.listen());
-    source.addEventListener("heartbeat", () => this.alive());
     source.addEventListener("problem", (event) => this.problem(JSON.parse(event.data)));
     source.addEventListener("error", () => {
       if (this.source === source) {
@@ -69,7 +70,21 @@ export class Live {
 
   listen() {
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.lost("the console is silent"), SILENCE_MILLIS);
+    this.silence = setTimeout(() => this.renew(), SILENCE_MILLIS);
+  }
+
+  /** Takes another stream, which begins with how things stand; says nothing if there is one. */
+  async renew() {
+    try {
+      await ask("GET", this.plain);
+    } catch {
+      // Why it is lost is asked and said there.
+      this.lost("the console is silent");
+      return;
+    }
+    if (!this.closed && this.source) {
+      this.open({ quietly: true });
+    }
   }
 
   async lost(why) {

@@ -146,7 +146,7 @@ final class Browser implements AutoCloseable {
   WebElement field(String label) {
     return await("a field " + label)
         .atMost(PATIENCE)
-        .ignoreException(StaleElementReferenceException.class)
+        .ignoreExceptionsMatching(Browser::isPassing)
         .until(() -> fields(label).findFirst(), Optional::isPresent)
         .orElseThrow();
   }
@@ -186,8 +186,7 @@ final class Browser implements AutoCloseable {
     try {
       await(selector)
           .atMost(PATIENCE)
-          .ignoreException(NoSuchElementException.class)
-          .ignoreException(StaleElementReferenceException.class)
+          .ignoreExceptionsMatching(Browser::isPassing)
           .until(() -> text(selector), condition::test);
     } catch (ConditionTimeoutException late) {
       throw new AssertionError(
@@ -207,8 +206,14 @@ final class Browser implements AutoCloseable {
   void awaitThat(String what, Callable<Boolean> condition) {
     await(what)
         .atMost(PATIENCE)
-        .ignoreException(StaleElementReferenceException.class)
+        .ignoreExceptionsMatching(Browser::isPassing)
         .until(condition);
+  }
+
+  /** The page is on its way to what is expected: an element is not there yet, or not any more. */
+  private static boolean isPassing(Throwable thrown) {
+    return thrown instanceof NoSuchElementException
+        || thrown instanceof StaleElementReferenceException;
   }
 
   Object run(String script, Object... arguments) {

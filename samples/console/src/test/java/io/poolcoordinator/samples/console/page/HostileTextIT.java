@@ -17,7 +17,8 @@ import org.openqa.selenium.By;
 /** Texts that others chose are shown, and never do anything. */
 class HostileTextIT {
 
-  private static final String HOSTILE = "<img src=x onerror=\"window.hurt=1\"><script>hurt=1</script>";
+  private static final String HOSTILE =
+      "<img src=x onerror=\"window.hurt=1\"><script>hurt=1</script>";
 
   private static LivePage page;
   private static Browser browser;
@@ -62,7 +63,8 @@ class HostileTextIT {
     browser.awaitText("h1", name::equals);
     browser.awaitText(".attached", connection);
     browser.awaitText(".events tbody", HOSTILE);
-    browser.awaitThat("a holder and a waiter", () -> browser.buttons("End waiter " + HOSTILE).count() == 1);
+    browser.awaitThat(
+        "a holder and a waiter", () -> browser.buttons("End waiter " + HOSTILE).count() == 1);
     assertThat(browser.text("main")).contains("owner=" + HOSTILE).contains("<b>m</b>");
 
     browser.click("Clear…");

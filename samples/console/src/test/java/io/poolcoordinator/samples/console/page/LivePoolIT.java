@@ -97,7 +97,8 @@ class LivePoolIT {
       browser.awaitThat(
           "holders and a queue with labels",
           () ->
-              browser.texts(".table tbody").stream().filter(t -> t.contains("orders#")).count() >= 2);
+              browser.texts(".table tbody").stream().filter(t -> t.contains("orders#")).count()
+                  >= 2);
       // What is drawn last is told by the legend.
       browser.awaitText(
           ".u-legend", text -> text.matches("(?s).*Held\\s*3.*per second\\s*[1-9][0-9.]*.*"));
@@ -141,7 +142,8 @@ class LivePoolIT {
     browser.click("Drain");
     browser.awaitResult("Member eol1 is drained");
     assertThat(state("exact", "eol1")).isEqualTo(MemberState.DRAINED);
-    browser.awaitThat("it can be had back", () -> browser.buttons("Enable member eol1").count() == 1);
+    browser.awaitThat(
+        "it can be had back", () -> browser.buttons("Enable member eol1").count() == 1);
     browser.click("Enable member eol1");
     browser.click("Enable");
     browser.awaitResult("Member eol1 is enabled");

@@ -24,7 +24,9 @@ class PoolListIT {
 
   private static final String NAMES = ".pools tbody th a";
 
-  /** So long may a search or a page take on a busy machine, the second between two looks included. */
+  /**
+   * So long may a search or a page take on a busy machine, the second between two looks included.
+   */
   private static final long USABLE_MILLIS = 5_000;
 
   private static LivePage page;
