@@ -40,9 +40,13 @@ public record Failure(ExitCode code, String message) {
     }
     return new Failure(
         code,
-        code == ExitCode.FAILED && !(failure instanceof PoolStoreException)
+        code == ExitCode.FAILED && !isExpected(failure)
             ? "unexpected failure: " + failure.getClass().getSimpleName() + ": " + message
             : message);
+  }
+
+  private static boolean isExpected(Throwable failure) {
+    return failure instanceof PoolStoreException || failure instanceof ConsoleException;
   }
 
   /** Takes off what futures wrap a failure into. */

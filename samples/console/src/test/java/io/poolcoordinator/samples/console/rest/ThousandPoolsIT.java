@@ -2,6 +2,7 @@ package io.poolcoordinator.samples.console.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolCoordinator;
@@ -32,6 +33,7 @@ class ThousandPoolsIT {
         PoolCoordinator own = RedisPoolCoordinator.connect(redis.uri());
         ConsoleServer server =
             ConsoleServer.start(own, new ServerSettings("127.0.0.1", 0, AccessSettings.OPEN))) {
+      List<Permit> held = new ArrayList<>();
       for (int i = 0; i < POOLS; i++) {
         Pool pool =
             worker.pool(
@@ -42,7 +44,7 @@ class ThousandPoolsIT {
                     .members("a", "b")
                     .build());
         if (i % 10 == 0) {
-          pool.acquire();
+          held.add(pool.acquire());
         }
       }
       TestClient client = new TestClient(server.address());
@@ -62,6 +64,7 @@ class ThousandPoolsIT {
       long median = warm.get(warm.size() / 2);
       System.out.println(
           "list of " + POOLS + " pools: median " + median + " ms, all in order " + millis);
+      held.forEach(Permit::close);
       assertThat(median).isLessThan(MOST.toMillis());
     }
   }
