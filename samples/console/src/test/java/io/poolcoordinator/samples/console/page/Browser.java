@@ -204,10 +204,7 @@ final class Browser implements AutoCloseable {
   }
 
   void awaitThat(String what, Callable<Boolean> condition) {
-    await(what)
-        .atMost(PATIENCE)
-        .ignoreExceptionsMatching(Browser::isPassing)
-        .until(condition);
+    await(what).atMost(PATIENCE).ignoreExceptionsMatching(Browser::isPassing).until(condition);
   }
 
   /** The page is on its way to what is expected: an element is not there yet, or not any more. */

@@ -33,8 +33,13 @@ final class LivePage implements AutoCloseable {
     redisUri = "redis://127.0.0.1:" + port;
     redis = RedisServer.builder().port(port).setting("save \"\"").build();
     redis.start();
-    worker = RedisPoolCoordinator.builder().uri(redisUri).workerId("web-7").build();
-    console = ServedConsole.start(redisUri, 0, environment);
+    try {
+      worker = RedisPoolCoordinator.builder().uri(redisUri).workerId("web-7").build();
+      console = ServedConsole.start(redisUri, 0, environment);
+    } catch (IOException | RuntimeException | Error failure) {
+      redis.stop();
+      throw failure;
+    }
   }
 
   static LivePage start() throws IOException {

@@ -72,7 +72,7 @@ class ScreenshotsIT {
       browser.size(1280, 430);
       save(browser, "list");
       browser.scheme("dark");
-      browser.size(1280, 1400);
+      browser.size(1280, 1270);
       page.openPool("exact-online");
       // So long that the plot has something to show.
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
