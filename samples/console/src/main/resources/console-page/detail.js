@@ -3,7 +3,7 @@
 import { poolPath } from "./api.js";
 import { openClear, openDelete, openEndCoolDown, openEndPermit, openPause, openResume } from "./acts.js";
 import { connectionsSection } from "./connections.js";
-import { button, element, setClass, setText } from "./dom.js";
+import { button, element, setClass, setHidden, setText } from "./dom.js";
 import { eventsSection } from "./events.js";
 import { figures } from "./figures.js";
 import { since, until } from "./format.js";
@@ -78,9 +78,12 @@ export function openDetail(main, name, me) {
     setText(badge, pool.state);
     blocked.hidden = !pool.blocked;
     setText(blocked, pool.blocked ? `The next call would wait: ${whyBlocked(pool)}.` : "");
-    pause.hidden = pool.state !== "active";
-    resume.hidden = pool.state !== "paused";
-    endCoolDown.hidden = !pool.coolingUntil;
+    const [active, paused] = [pool.state === "active", pool.state === "paused"];
+    // What appears does so first, so that the focus can go on to it.
+    pause.hidden &&= !active;
+    setHidden(resume, !paused, active ? pause : edit);
+    setHidden(pause, !active, paused ? resume : edit);
+    setHidden(endCoolDown, !pool.coolingUntil, edit);
     numbers.show(pool);
     plot.add(pool, answer.grants, answer.holders);
     setText(counts.holders, String(answer.holders.length));

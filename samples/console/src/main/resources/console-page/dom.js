@@ -37,6 +37,15 @@ export function setClass(node, name) {
   }
 }
 
+/** Hides a button, or shows it; the focus goes on to another rather than nowhere. */
+export function setHidden(node, hidden, instead) {
+  const focused = hidden && document.activeElement === node;
+  node.hidden = hidden;
+  if (focused) {
+    instead.focus();
+  }
+}
+
 /** A bar that is filled to a part; what it says stands beside it as text. */
 export function bar() {
   const fill = element("span", { class: "fill" });

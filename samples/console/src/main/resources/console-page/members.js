@@ -1,6 +1,6 @@
 // The members of a pool, in the order of their names, with whose turn it is.
 
-import { button, element, setClass, setText } from "./dom.js";
+import { button, element, setClass, setHidden, setText } from "./dom.js";
 import { until } from "./format.js";
 import { openMemberAct, openMemberAdd, openMemberEdit } from "./memberActs.js";
 import { table } from "./table.js";
@@ -88,10 +88,11 @@ function memberButtons(pool, row) {
   return {
     node: element("div", { class: "buttons" }, edit, Object.values(all)),
     show(member, now) {
-      all.drain.hidden = member.state !== "active";
-      all.disable.hidden = member.state === "disabled";
-      all.enable.hidden = member.state === "active";
-      all["end-cool-down"].hidden = !member.coolingUntil || Date.parse(member.coolingUntil) <= Date.parse(now);
+      const cools = member.coolingUntil && Date.parse(member.coolingUntil) > Date.parse(now);
+      setHidden(all.drain, member.state !== "active", edit);
+      setHidden(all.disable, member.state === "disabled", edit);
+      setHidden(all.enable, member.state === "active", edit);
+      setHidden(all["end-cool-down"], !cools, edit);
     },
   };
 }

@@ -85,6 +85,9 @@ class KeyboardIT {
     browser.awaitResult("keys is paused");
     browser.awaitNoDialogue();
     assertThat(admin().snapshot("keys").state()).isEqualTo(PoolState.PAUSED);
+    browser.awaitThat(
+        "the focus goes on to the other button",
+        () -> browser.focused().getText().equals("Resume"));
 
     tabTo("Clear…");
     browser.press(Keys.ENTER);
