@@ -71,7 +71,7 @@ local function bare_acquire()
   timeout, not_after, cost = tonumber(timeout), tonumber(not_after), tonumber(cost)
   if not timeout or timeout < -1 or timeout > 300000 or cost > 1000000 then return nil end
   local now, micros, token, lease, limit, changed, generation, live, weights, rate, used,
-    skipped = bare_pool(KEYS[9])
+    skipped, granted = bare_pool(KEYS[9])
   if not now or live >= limit or not_after <= now or not_after > now + MARK then return nil end
   local id = ARGV[2]
   -- Neither granted nor ended before: a mark that cannot be read is not false either.
@@ -91,10 +91,11 @@ local function bare_acquire()
   token = math.max(token + 1, micros)
   redis.call('HSET', KEYS[3], id, holder_record(now, token, cost, ARGV[6], name))
   redis.call('ZADD', KEYS[2], now + lease, id)
+  granted = tally(granted) + 1
   if not window then
-    redis.call('HSET', KEYS[1], 'token', token, 'clock', now)
+    redis.call('HSET', KEYS[1], 'token', token, 'clock', now, 'granted', granted)
   else
-    redis.call('HSET', KEYS[1], 'token', token, 'clock', now, 'used', used)
+    redis.call('HSET', KEYS[1], 'token', token, 'clock', now, 'granted', granted, 'used', used)
     if further then
       redis.call('RPUSH', window, bucket)
       redis.call('PEXPIREAT', window, free_at + KEEP)

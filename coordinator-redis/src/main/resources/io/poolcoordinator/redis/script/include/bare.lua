@@ -23,7 +23,7 @@ local function read_pool()
     'warn-after', 'state', 'seen', 'token', 'floor', 'clock', 'queued', 'generation', 'changed',
     'opens', 'blocked', 'swept', 'rate', 'rate-per-worker', 'used', 'told', 'cool-down',
     'cool-down-shortest', 'cool-down-longest', 'cool-down-failures', 'cooling', 'weights',
-    'skipped')
+    'skipped', 'granted', 'throttled')
   if not pool_fields.err then pool_time = redis.call('TIME') end
 end
 
@@ -35,6 +35,12 @@ local function settings_line(limit, timeout, lease, longest_hold, warn_after, st
     .. (longest_hold or '-') .. ' ' .. (warn_after or '-') .. ' ' .. (state or '-') .. ' '
     .. (rate or '-') .. ' ' .. (rate_per_worker or '-') .. ' ' .. (cool_down or '-') .. ' '
     .. (shortest or '-') .. ' ' .. (longest or '-') .. ' ' .. (failures or '-')
+end
+
+-- What a counter for people counts, from 0 anew where it was edited into something else.
+local function tally(text)
+  local count = tonumber(text or nil)
+  return count and count >= 0 and count <= 1e15 and count % 1 == 0 and count or 0
 end
 
 local function holder_record(since, token, cost, label, member)
@@ -51,13 +57,14 @@ end
 
 -- Now, the same in microseconds, token, lease, limit, changed and generation of a pool whose short
 -- way is open, how many permits are live, whether it has or had members, its windows, what was
--- taken of them, and who was passed over; or nil. Nor does it lead on where a further key exists.
+-- taken of them, who was passed over, and how much was granted; or nil. Nor does it lead on where a
+-- further key exists.
 local function bare_pool(further_key)
   read_pool()
   if pool_fields.err then return nil end
   local limit, timeout, lease, longest_hold, warn_after, state, seen, token, floor, clock, queued,
     generation, changed, opens, blocked, swept, rate, rate_per_worker, used, _, cool_down,
-    shortest, longest, failures, cooling, weights, skipped = unpack(pool_fields)
+    shortest, longest, failures, cooling, weights, skipped, granted = unpack(pool_fields)
   if state ~= 'active' or (cooling or '') ~= '' or (blocked or '') ~= '' or (queued or '0') ~= '0'
     or not (limit and timeout and lease and longest_hold and warn_after and cool_down and shortest
       and longest and failures)
@@ -93,5 +100,5 @@ local function bare_pool(further_key)
     return nil
   end
   return now, micros, token, tonumber(lease), tonumber(limit), changed, generation, live, weights,
-    rate or '', used or '', skipped or ''
+    rate or '', used or '', skipped or '', granted
 end

@@ -125,7 +125,9 @@ class ConsoleRenderingTest {
             new MemberSnapshot(
                 eol2, MemberState.ACTIVE, 1, Optional.empty(), 0, 1, 2.0 / 3, List.of())),
         Optional.empty(),
-        4);
+        4,
+        128,
+        2);
   }
 
   @Test
