@@ -72,8 +72,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** Runs a load with all of the engines that can serve it. */
-  Map<EngineKind, Measurement> run(Load load, List<EngineKind> engines)
-      throws IOException, InterruptedException {
+  Comparison run(Load load, List<EngineKind> engines) throws IOException, InterruptedException {
     List<EngineKind> serving = engines.stream().filter(load::isFor).toList();
     Map<EngineKind, Measurement> measurements = new EnumMap<>(EngineKind.class);
     for (int round = 0; round < times.rounds(); round++) {
@@ -86,7 +85,7 @@ final class Bench implements AutoCloseable {
         progress.end(measurement);
       }
     }
-    return measurements;
+    return new Comparison(load, measurements);
   }
 
   private void turn(Load load, EngineKind engine, Measurement measurement)
