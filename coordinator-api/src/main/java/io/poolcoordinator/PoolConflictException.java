@@ -2,8 +2,9 @@ package io.poolcoordinator;
 
 /**
  * A pool has other settings than the caller asked for or has seen: {@link IfDifferent#FAIL}, {@link
- * io.poolcoordinator.admin.PoolAdmin#set(String, PoolConfig, long)}, and changes that others were
- * faster with.
+ * io.poolcoordinator.admin.PoolAdmin#set(String, PoolConfig, long)}, a pool that was to be made but
+ * exists ({@link io.poolcoordinator.admin.PoolAdmin#make}), and changes that others were faster
+ * with.
  */
 public final class PoolConflictException extends PoolException {
 
@@ -60,6 +61,28 @@ public final class PoolConflictException extends PoolException {
             + ", wanted "
             + wanted
             + "; nothing was set: look at it again, and decide anew",
+        stored,
+        wanted);
+  }
+
+  /**
+   * Makes an exception about a pool that was to be made, but exists.
+   *
+   * @param pool the pool's name
+   * @param stored the settings that are in force
+   * @param wanted the settings that were not set
+   * @return the exception
+   */
+  public static PoolConflictException exists(String pool, PoolConfig stored, PoolConfig wanted) {
+    return new PoolConflictException(
+        pool,
+        "pool "
+            + pool
+            + " exists already: stored "
+            + stored
+            + ", wanted "
+            + wanted
+            + "; nothing was made: choose another name, or change the settings of this one",
         stored,
         wanted);
   }

@@ -138,6 +138,20 @@ public interface PoolAdmin {
   List<AdministrativeEvent> eventsAfter(String pool, String id, int most);
 
   /**
+   * Makes a pool. One that was deleted is made anew, as {@link
+   * io.poolcoordinator.PoolCoordinator#pool(String, PoolConfig, io.poolcoordinator.IfDifferent)}
+   * does; unlike there a pool that exists is refused, also one of the same settings.
+   *
+   * @param pool the pool's name
+   * @param config the settings
+   * @return how the pool stands afterwards
+   * @throws PoolConflictException if there is a pool of that name; it is left as it is. Where a
+   *     reply was lost before, that may be the one that this call has made: the pool's events say
+   *     who made it
+   */
+  PoolSnapshot make(String pool, PoolConfig config);
+
+  /**
    * Changes the settings of a pool, whatever else changes them meanwhile. A higher limit grants
    * exactly the new room at once; a lower one takes nothing from anybody, and grants again below
    * it.

@@ -174,6 +174,14 @@ final class Administration implements PoolAdmin {
   }
 
   @Override
+  public PoolSnapshot make(String pool, PoolConfig config) {
+    Names.checkPool(pool);
+    Objects.requireNonNull(config, "config");
+    checkUsable();
+    return Awaiting.reply(pools.make(pool, config, author).inspect());
+  }
+
+  @Override
   public PoolSnapshot update(String pool, UnaryOperator<PoolConfig> change) {
     Objects.requireNonNull(change, "change");
     PoolEngine engine = engine(pool);

@@ -1,12 +1,17 @@
 package io.poolcoordinator.internal;
 
+import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolConflictException;
 import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolNotFoundException;
 import io.poolcoordinator.PoolState;
+import io.poolcoordinator.spi.Author;
+import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.StoredPool;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -44,6 +49,33 @@ final class PoolDirectory {
                     context, name, stored, reply.header().time(), sent, pollRounds::wake));
     engine.settings().learn(stored);
     engine.observe(reply.header(), sent);
+    return engine;
+  }
+
+  /**
+   * Makes a pool. Blocks for a round trip.
+   *
+   * @throws PoolConflictException if there is one of that name, also of the same settings
+   */
+  PoolEngine make(String name, PoolConfig config, Author author) {
+    PoolEngine known = known(name);
+    long sent = context.timeline.nanoTime();
+    DeclareReply reply =
+        Awaiting.reply(
+            context.store.declare(
+                new DeclareCommand(
+                    name,
+                    DeclareCommand.Mode.FAIL,
+                    new StoredPool(config, PoolState.ACTIVE, 0),
+                    known == null ? 0 : known.grants().largestToken(),
+                    Turns.anyStart(),
+                    author)));
+    StoredPool stored =
+        Objects.requireNonNull(reply.stored(), "the store declared a pool, but holds none");
+    PoolEngine engine = learn(name, stored, reply, sent);
+    if (reply.status() != DeclareReply.Status.MADE) {
+      throw PoolConflictException.exists(name, stored.config(), config);
+    }
     return engine;
   }
 

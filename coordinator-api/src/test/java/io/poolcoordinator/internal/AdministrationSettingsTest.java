@@ -49,6 +49,42 @@ class AdministrationSettingsTest {
   }
 
   @Test
+  void aPoolIsMadeOnceAndByWhomIsNamed() {
+    PoolSnapshot made = admin.as("anna").because("for tests").make("new", PoolConfig.ofLimit(4));
+
+    assertThat(made.config().limit()).isEqualTo(4);
+    assertThat(two.coordinator().admin().snapshot("new").version()).isEqualTo(made.version());
+    assertThat(admin.events("new", 9))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.act()).isEqualTo("made");
+              assertThat(event.actor()).isEqualTo("anna");
+              assertThat(event.reason()).isEqualTo("for tests");
+            });
+    // Of the same settings too, and by whomever.
+    for (PoolAdmin other : List.of(admin, two.coordinator().admin())) {
+      assertThatThrownBy(() -> other.make("new", PoolConfig.ofLimit(4)))
+          .isInstanceOf(PoolConflictException.class)
+          .hasMessageContaining("pool new exists already");
+    }
+    assertThatThrownBy(() -> admin.make("new", PoolConfig.ofLimit(5)))
+        .isInstanceOf(PoolConflictException.class);
+    assertThat(admin.snapshot("new").config().limit()).isEqualTo(4);
+    assertThat(admin.events("new", 9)).hasSize(1);
+  }
+
+  @Test
+  void aDeletedPoolIsMadeAnew() {
+    admin.delete("netsuite");
+
+    PoolSnapshot made = admin.as("anna").make("netsuite", PoolConfig.ofLimit(7));
+
+    assertThat(made.config().limit()).isEqualTo(7);
+    assertThat(newestEvent()).startsWith("made by anna: ");
+  }
+
+  @Test
   void anUpdateIsInForceAtOnceAndNamed() {
     fixture.advance(1);
     PoolSnapshot after = admin.as("anna").update("netsuite", config -> limit(config, 5));

@@ -1,6 +1,8 @@
 package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.ExitCode;
+import io.poolcoordinator.samples.console.view.Failure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

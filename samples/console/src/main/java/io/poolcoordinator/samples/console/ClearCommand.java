@@ -3,6 +3,8 @@ package io.poolcoordinator.samples.console;
 import io.poolcoordinator.admin.Cleared;
 import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.admin.PoolSnapshot;
+import io.poolcoordinator.samples.console.view.Json;
+import io.poolcoordinator.samples.console.view.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

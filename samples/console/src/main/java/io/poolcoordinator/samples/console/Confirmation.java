@@ -1,5 +1,8 @@
 package io.poolcoordinator.samples.console;
 
+import io.poolcoordinator.samples.console.view.ConsoleException;
+import io.poolcoordinator.samples.console.view.ExitCode;
+import io.poolcoordinator.samples.console.view.Quoted;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

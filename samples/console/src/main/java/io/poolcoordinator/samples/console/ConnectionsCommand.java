@@ -2,6 +2,8 @@ package io.poolcoordinator.samples.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.Json;
+import io.poolcoordinator.samples.console.view.View;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

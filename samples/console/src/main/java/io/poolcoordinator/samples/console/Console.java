@@ -1,5 +1,6 @@
 package io.poolcoordinator.samples.console;
 
+import io.poolcoordinator.samples.console.view.ExitCode;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;

@@ -1,6 +1,8 @@
 package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.samples.console.view.Quoted;
+import io.poolcoordinator.samples.console.view.Times;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,11 @@
 package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.ConsoleException;
+import io.poolcoordinator.samples.console.view.ExitCode;
+import io.poolcoordinator.samples.console.view.Json;
+import io.poolcoordinator.samples.console.view.Quoted;
+import io.poolcoordinator.samples.console.view.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

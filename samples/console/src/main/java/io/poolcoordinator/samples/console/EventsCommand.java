@@ -2,6 +2,9 @@ package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.admin.AdministrativeEvent;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.EventsView;
+import io.poolcoordinator.samples.console.view.Failure;
+import io.poolcoordinator.samples.console.view.View;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package io.poolcoordinator.samples.console;
 
+import io.poolcoordinator.samples.console.view.Failure;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;

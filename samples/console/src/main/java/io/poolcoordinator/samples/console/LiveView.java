@@ -1,5 +1,7 @@
 package io.poolcoordinator.samples.console;
 
+import io.poolcoordinator.samples.console.view.Printable;
+import io.poolcoordinator.samples.console.view.View;
 import java.io.PrintWriter;
 
 /**

@@ -4,6 +4,11 @@ import io.poolcoordinator.Member;
 import io.poolcoordinator.MemberSnapshot;
 import io.poolcoordinator.PoolMembers;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.ConsoleException;
+import io.poolcoordinator.samples.console.view.ExitCode;
+import io.poolcoordinator.samples.console.view.Failure;
+import io.poolcoordinator.samples.console.view.Json;
+import io.poolcoordinator.samples.console.view.View;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 

@@ -3,6 +3,7 @@ package io.poolcoordinator.samples.console;
 import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolMembers;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -2,6 +2,7 @@ package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.PoolMembers;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.View;
 import picocli.CommandLine.Command;
 
 /** {@code member disable}. */

@@ -2,6 +2,8 @@ package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.PoolMembers;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.Json;
+import io.poolcoordinator.samples.console.view.View;
 import picocli.CommandLine.Command;
 
 /** {@code member end-cool-down}. */

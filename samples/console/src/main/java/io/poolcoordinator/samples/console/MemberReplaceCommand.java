@@ -4,6 +4,9 @@ import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.PoolMembers;
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.ConsoleException;
+import io.poolcoordinator.samples.console.view.ExitCode;
+import io.poolcoordinator.samples.console.view.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,5 +1,9 @@
 package io.poolcoordinator.samples.console;
 
+import io.poolcoordinator.samples.console.view.Failure;
+import io.poolcoordinator.samples.console.view.Json;
+import io.poolcoordinator.samples.console.view.Printable;
+import io.poolcoordinator.samples.console.view.View;
 import java.io.PrintWriter;
 
 /** Where a command shows what it found or did. */

@@ -1,6 +1,8 @@
 package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.PoolRow;
+import io.poolcoordinator.samples.console.view.PoolsView;
 import picocli.CommandLine.Command;
 
 /** {@code pools}. */

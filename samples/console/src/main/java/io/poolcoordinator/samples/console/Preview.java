@@ -4,6 +4,9 @@ import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolState;
 import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.admin.PoolSnapshot;
+import io.poolcoordinator.samples.console.view.HoldersView;
+import io.poolcoordinator.samples.console.view.View;
+import io.poolcoordinator.samples.console.view.WaitersView;
 import java.util.List;
 import java.util.function.Function;
 

@@ -3,6 +3,7 @@ package io.poolcoordinator.samples.console;
 import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
+import io.poolcoordinator.samples.console.view.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;

@@ -19,6 +19,11 @@ final class RedisAccess implements StoreAccess {
       }
 
       @Override
+      public PoolCoordinator coordinator() {
+        return coordinator;
+      }
+
+      @Override
       public void close() {
         coordinator.close(Duration.ZERO);
       }

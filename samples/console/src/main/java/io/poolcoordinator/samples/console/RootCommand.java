@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "Durations are written as 500ms, 30s, 5m, 2h, 1d, PT30S or 0; numbers in the digits 0 to 9"
           + " alone; rates as 60/1m,5000/1d.",
       "With --json each value is a line of its own; failures are JSON on standard error.",
-      "Ctrl-C ends watch, events --follow and member drain --wait; the exit code is 130 then."
+      "Ctrl-C ends watch, events --follow, member drain --wait and serve; the exit code is 130"
+          + " then."
     },
     subcommands = {
       PoolsCommand.class,
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
       WhereCommand.class,
       EventsCommand.class,
       AuditCommand.class,
-      WatchCommand.class
+      WatchCommand.class,
+      ServeCommand.class
     })
 final class RootCommand implements Runnable {
 

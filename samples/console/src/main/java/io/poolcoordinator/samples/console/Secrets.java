@@ -1,5 +1,7 @@
 package io.poolcoordinator.samples.console;
 
+import io.poolcoordinator.samples.console.view.Failure;
+import io.poolcoordinator.samples.console.view.Printable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.PoolView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

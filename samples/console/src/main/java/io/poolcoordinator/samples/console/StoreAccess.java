@@ -1,5 +1,6 @@
 package io.poolcoordinator.samples.console;
 
+import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.admin.PoolAdmin;
 
 /** Opens the way to pools. */
@@ -18,6 +19,9 @@ interface StoreAccess {
   interface Session extends AutoCloseable {
 
     PoolAdmin admin();
+
+    /** The way to pools as a whole, for what runs until it is stopped. */
+    PoolCoordinator coordinator();
 
     @Override
     void close();

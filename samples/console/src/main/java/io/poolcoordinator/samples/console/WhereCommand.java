@@ -1,6 +1,10 @@
 package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.admin.PoolAdmin;
+import io.poolcoordinator.samples.console.view.ConsoleException;
+import io.poolcoordinator.samples.console.view.ExitCode;
+import io.poolcoordinator.samples.console.view.Json;
+import io.poolcoordinator.samples.console.view.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

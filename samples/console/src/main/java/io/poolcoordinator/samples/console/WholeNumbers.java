@@ -2,6 +2,7 @@ package io.poolcoordinator.samples.console;
 
 import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.samples.console.view.Quoted;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -73,6 +74,14 @@ final class WholeNumbers {
     @Override
     public Long convert(String text) {
       return read(text, 1, Long.MAX_VALUE, "");
+    }
+  }
+
+  /** A port. */
+  static final class Port implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return (int) read(text, 0, 65_535, "");
     }
   }
 

@@ -8,6 +8,7 @@ import io.poolcoordinator.PoolConflictException;
 import io.poolcoordinator.PoolState;
 import io.poolcoordinator.PoolStoreException;
 import io.poolcoordinator.samples.console.TestConsole.Run;
+import io.poolcoordinator.samples.console.view.ExitCode;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -61,10 +61,13 @@ class ConsoleRenderingTest {
         .hasToString(
             "[{\"name\":\"netsuite\",\"state\":\"active\",\"held\":5,\"limit\":5,\"waiting\":12,"
                 + "\"oldestWaitMillis\":192000,\"blocked\":\"slots\",\"blockedUntil\":null,"
-                + "\"error\":null,\"message\":null},"
+                + "\"coolingUntil\":null,\"cooling\":[],\"windows\":[],\"connections\":0,"
+                + "\"version\":7,\"error\":null,\"message\":null},"
                 + "{\"name\":\"broken\",\"state\":\"unusable\",\"held\":null,\"limit\":null,"
                 + "\"waiting\":null,\"oldestWaitMillis\":null,\"blocked\":null,"
-                + "\"blockedUntil\":null,\"error\":\"unusable-state\",\"message\":\""
+                + "\"blockedUntil\":null,\"coolingUntil\":null,\"cooling\":null,\"windows\":null,"
+                + "\"connections\":null,\"version\":null,"
+                + "\"error\":\"unusable-state\",\"message\":\""
                 + FakePools.unusable("broken").getMessage().replace("\"", "\\\"")
                 + "\"}]");
   }

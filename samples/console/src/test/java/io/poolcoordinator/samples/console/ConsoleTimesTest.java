@@ -2,6 +2,7 @@ package io.poolcoordinator.samples.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.poolcoordinator.samples.console.view.Times;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

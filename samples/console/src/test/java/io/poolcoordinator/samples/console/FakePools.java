@@ -179,6 +179,16 @@ final class FakePools {
     }
 
     @Override
+    public PoolSnapshot make(String pool, PoolConfig config) {
+      if (snapshots.containsKey(pool)) {
+        throw PoolConflictException.exists(pool, snapshots.get(pool).config(), config);
+      }
+      done("make " + pool + " " + config);
+      snapshots.put(pool, Snapshots.idle(pool, config));
+      return snapshots.get(pool);
+    }
+
+    @Override
     public PoolSnapshot update(String pool, UnaryOperator<PoolConfig> change) {
       return set(pool, change.apply(live(pool).config()));
     }

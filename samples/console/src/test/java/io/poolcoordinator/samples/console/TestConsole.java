@@ -2,6 +2,7 @@ package io.poolcoordinator.samples.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.admin.PoolAdmin;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -155,6 +156,11 @@ final class TestConsole implements Terminal {
         @Override
         public PoolAdmin admin() {
           return pools.admin();
+        }
+
+        @Override
+        public PoolCoordinator coordinator() {
+          throw new AssertionError("what runs on has no fake pools to run over");
         }
 
         @Override

@@ -12,7 +12,7 @@ import java.net.Socket;
 import redis.embedded.RedisServer;
 
 /** A Redis for tests, and what a person at redis-cli does to it. */
-final class TestRedis implements AutoCloseable {
+public final class TestRedis implements AutoCloseable {
 
   private final int port;
   private final RedisServer server;
@@ -22,7 +22,7 @@ final class TestRedis implements AutoCloseable {
     this.server = server;
   }
 
-  static TestRedis start() throws IOException {
+  public static TestRedis start() throws IOException {
     int port = freePort();
     RedisServer server = RedisServer.builder().port(port).setting("save \"\"").build();
     server.start();
@@ -30,13 +30,13 @@ final class TestRedis implements AutoCloseable {
   }
 
   /** A port at which nobody listens. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  String uri() {
+  public String uri() {
     return "redis://127.0.0.1:" + port;
   }
 
@@ -45,7 +45,7 @@ final class TestRedis implements AutoCloseable {
   }
 
   /** Has a command done whose reply is a single line. */
-  String ask(String... words) {
+  public String ask(String... words) {
     StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
       command.append("$" + word.getBytes(UTF_8).length + "\r\n" + word + "\r\n");
