@@ -31,6 +31,9 @@ import java.util.Optional;
  * @param members the members by name; empty in a pool without any
  * @param coolingUntil until when a pool without members gets no grants after the API throttled it
  * @param connections how many connections are attached
+ * @param granted how many calls were let through since the pool was made: permits, and units that
+ *     were taken without one. It begins anew where the store lost the pool
+ * @param throttled how many of those the API throttled, as their holders said
  */
 public record PoolSnapshot(
     String name,
@@ -46,7 +49,9 @@ public record PoolSnapshot(
     List<WindowSnapshot> windows,
     List<MemberSnapshot> members,
     Optional<Instant> coolingUntil,
-    long connections) {
+    long connections,
+    long granted,
+    long throttled) {
 
   /** Makes a snapshot that nobody changes. */
   public PoolSnapshot {

@@ -62,7 +62,9 @@ final class PoolSnapshots {
         windows(config.rateLimits(), pool.windows()),
         members(config, pool.members()),
         instant(pool.coolingUntil()),
-        pool.connections());
+        pool.connections(),
+        pool.granted(),
+        pool.throttled());
   }
 
   private static List<MemberSnapshot> members(PoolConfig config, List<InspectedMember> members) {

@@ -40,6 +40,9 @@ final class CoolingDown {
    * @return until when what it concerns cools down because of it; 0 if it began no cool-down
    */
   long note(Outcome outcome, @Nullable Holder holder) {
+    if (outcome.kind() == Kind.THROTTLED) {
+      pool.throttled++;
+    }
     long token = holder == null ? 0 : holder.token();
     String name = holder == null ? "" : holder.member();
     if (!name.isEmpty()) {

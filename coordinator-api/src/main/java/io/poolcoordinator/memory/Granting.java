@@ -106,6 +106,7 @@ final class Granting {
       pool.cooling = pool.cooling.withProbe(id);
     }
     windows().take(cost, operation.now);
+    pool.granted++;
     long token = operation.nextNumber();
     long end = operation.now + span;
     pool.holders.put(id, new Holder(operation.now, token, cost, label, member));
@@ -120,6 +121,7 @@ final class Granting {
       choosing.takeUnits(member, cost);
     }
     pool.taken.put(id, operation.now + KEEP);
+    pool.granted++;
     return new Grant(id, operation.nextNumber(), operation.now, 0);
   }
 

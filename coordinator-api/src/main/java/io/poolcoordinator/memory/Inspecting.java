@@ -54,7 +54,9 @@ final class Inspecting {
             coolingUntil,
             pool.connections.size(),
             uses,
-            members));
+            members,
+            pool.granted,
+            pool.throttled));
   }
 
   private StoredPool stored(long changed) {

@@ -107,6 +107,12 @@ final class MemoryPool {
   /** How many calls in a row failed, in a pool without members. */
   int failures;
 
+  /** How many permits, and units without one, were granted. */
+  long granted;
+
+  /** How many calls the API throttled. */
+  long throttled;
+
   /** Permit id to the end of its lease: the truth of what is in use. */
   final ScoredSet leases = new ScoredSet();
 
@@ -245,6 +251,8 @@ final class MemoryPool {
     seenMembers = Roster.Seen.NOBODY;
     cooling = null;
     failures = 0;
+    granted = 0;
+    throttled = 0;
     windows.values().removeIf(MemoryWindow::isEmpty);
   }
 

@@ -97,6 +97,7 @@ final class Reserving {
   private ReserveReply take(int units, long at) {
     granting.windows().take(units, at);
     pool.taken.put(command.id(), at + Granting.KEEP);
+    pool.granted++;
     return reserved(at, units);
   }
 

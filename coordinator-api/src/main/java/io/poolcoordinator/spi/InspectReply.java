@@ -25,6 +25,8 @@ public record InspectReply(ReplyHeader header, @Nullable InspectedPool pool) {
    * @param connections how many connections are attached
    * @param windows the windows, in the order of the settings
    * @param members the members by name
+   * @param granted how many permits, and units without one, were granted since the pool was made
+   * @param throttled how many calls the API throttled since then
    */
   public record InspectedPool(
       StoredPool stored,
@@ -36,7 +38,9 @@ public record InspectReply(ReplyHeader header, @Nullable InspectedPool pool) {
       long coolingUntil,
       long connections,
       List<WindowUse> windows,
-      List<InspectedMember> members) {}
+      List<InspectedMember> members,
+      long granted,
+      long throttled) {}
 
   /**
    * What is used of a window.

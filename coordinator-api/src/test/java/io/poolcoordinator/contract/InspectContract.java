@@ -46,7 +46,8 @@ public abstract class InspectContract extends StoreContract {
     assertThat(reply.header().changed()).isEqualTo(observer.find().header().changed());
     assertThat(reply.pool())
         .isEqualTo(
-            new InspectedPool(stored(observer.find()), 0, 0, 0, "", 0, 0, 0, List.of(), List.of()));
+            new InspectedPool(
+                stored(observer.find()), 0, 0, 0, "", 0, 0, 0, List.of(), List.of(), 0, 0));
   }
 
   @Test
@@ -88,6 +89,30 @@ public abstract class InspectContract extends StoreContract {
     assertThat(operator.inspect().oldestSince()).isEqualTo(oldest);
     third.release(1);
     assertThat(operator.inspect().oldestSince()).isEqualTo(oldest + 1_000);
+  }
+
+  @Test
+  @Tag(CORE)
+  void eachGrantAndEachThrottledCallIsCountedOnce() {
+    declare(1);
+    first.granted(1);
+    first.granted(1);
+    assertThat(operator.inspect().granted()).as("asked twice").isEqualTo(1);
+    second.listen().queued(1);
+    first.release(1);
+    assertThat(operator.inspect().granted()).as("with the one that waited").isEqualTo(2);
+
+    second.release(1, Outcome.throttled());
+    second.release(1, Outcome.throttled());
+
+    assertThat(operator.inspect().throttled()).isEqualTo(1);
+    setRate("10/1m");
+    advance(Duration.ofMinutes(5));
+    second.taken(2, 1);
+    second.reserved(3, 1);
+    assertThat(operator.inspect().granted()).as("with units alone").isEqualTo(4);
+    second.granted(4);
+    assertThat(operator.inspect().granted()).as("with a window").isEqualTo(5);
   }
 
   @Test

@@ -58,6 +58,8 @@ class AdministrationViewsTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                0,
+                0,
                 0));
   }
 

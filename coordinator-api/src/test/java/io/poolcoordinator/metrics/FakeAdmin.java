@@ -88,6 +88,8 @@ final class FakeAdmin {
         List.of(new WindowSnapshot(RateLimit.perMinute(60), 12, Optional.empty())),
         List.of(members),
         Optional.empty(),
+        0,
+        0,
         0);
   }
 
@@ -107,6 +109,8 @@ final class FakeAdmin {
         of.windows(),
         of.members(),
         Optional.empty(),
+        0,
+        0,
         0);
   }
 

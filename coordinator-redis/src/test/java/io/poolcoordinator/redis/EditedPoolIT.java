@@ -1,5 +1,6 @@
 package io.poolcoordinator.redis;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -15,6 +16,7 @@ import io.poolcoordinator.spi.AcquireReply;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
+import io.poolcoordinator.spi.InspectReply;
 import io.poolcoordinator.spi.PollCommand;
 import io.poolcoordinator.spi.ReleaseCommand;
 import io.poolcoordinator.spi.StoredPool;
@@ -352,5 +354,21 @@ class EditedPoolIT {
     long now = worker.find(POOL).header().time() + duration.toMillis();
     redis.hset(key(""), "clock", Long.toString(now));
     return now;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "-1", "nan", "", "1e400", "1.5", "1e16"})
+  void whatIsCountedForPeopleAloneBeginsAnewWhereItWasEditedIntoNonsense(String nonsense) {
+    redis.hset(key(""), "granted", nonsense);
+    redis.hset(key(""), "throttled", nonsense);
+
+    worker.acquire(POOL, 1);
+    worker.release(POOL, 1);
+    worker.acquire(POOL, 2);
+
+    assertThat(redis.hget(key(""), "granted")).isEqualTo("2");
+    InspectReply looked = WorkerStore.reply(worker.store().inspect(POOL));
+    assertThat(requireNonNull(looked.pool()).granted()).isEqualTo(2);
+    assertThat(looked.pool().throttled()).isZero();
   }
 }

@@ -63,7 +63,9 @@ final class AdministrationDecoder {
             number(reply, first + 5),
             number(reply, first + 6),
             windows(list(reply, first + 7)),
-            members(list(reply, first + 8))));
+            members(list(reply, first + 8)),
+            number(reply, first + 9),
+            number(reply, first + 10)));
   }
 
   private static List<WindowUse> windows(List<Object> values) {

@@ -11,7 +11,8 @@
 -- connections are attached; an array with two values for each window: units that are taken, and when
 -- it has room for one, ms, or 0 if it has now; an array with three values for each member, by name:
 -- an array of how it stands, as members says it, the place of its next turn, and an array of its
--- windows, like the pool's.
+-- windows, like the pool's; how much was granted, and how many calls were throttled, since the pool
+-- was made.
 --
 -- @include expire
 -- @include stored
@@ -96,7 +97,8 @@ end
 local values = stored_values(pool)
 for _, value in ipairs({pool.live, pool.waiting + pool.takers + pool.bound_waiting, oldest_since(),
   blocked, millis_of(string.match(blocked, ' until (%S+)$')) or 0,
-  pool.cooling and pool.cooling.ends or 0, connections, windows_of(pool), members}) do
+  pool.cooling and pool.cooling.ends or 0, connections, windows_of(pool), members,
+  pool.granted + pool.grants_counted, pool.throttled}) do
   values[#values + 1] = value
 end
 return finish(pool, 'INSPECTED', unpack(values))

@@ -43,6 +43,7 @@ end
 -- Books units for a time.
 local function book(units, time)
   note_taken(pool, id, time)
+  pool.grants_counted = pool.grants_counted + 1
   take_units(pool, units, time)
   return finish(pool, 'RESERVED', time - pool.now, units, '')
 end

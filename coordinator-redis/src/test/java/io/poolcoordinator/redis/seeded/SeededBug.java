@@ -41,6 +41,11 @@ public enum SeededBug {
           "status = 'RELEASED'\n",
           "status = 'RELEASED'\n  redis.call('HINCRBY', KEYS[1], 'count', -1)\n"),
       new Edit(
+          "include/bare-acquire.lua",
+          "redis.call('ZADD', KEYS[2], now + lease, id)\n",
+          "redis.call('ZADD', KEYS[2], now + lease, id)\n"
+              + "  redis.call('HINCRBY', KEYS[1], 'count', 1)\n"),
+      new Edit(
           "include/bare-release.lua",
           "redis.call('HDEL', KEYS[3], id)\n",
           "redis.call('HDEL', KEYS[3], id)\n  redis.call('HINCRBY', KEYS[1], 'count', -1)\n")),
@@ -56,7 +61,12 @@ public enum SeededBug {
       new Edit(
           "include/rate.lua",
           "offset = 0, hold = length,\n      width = math.max(1, math.floor(length / 1000)),",
-          "offset = 0, hold = 0,\n      width = length,")),
+          "offset = 0, hold = 0,\n      width = length,"),
+      new Edit(
+          "include/bare-acquire.lua",
+          "local width = math.max(1, math.floor(length / 1000))\n"
+              + "  local start, free, gone = now - now % width, width + length, 0\n",
+          "local width = length\n" + "  local start, free, gone = now - now % width, width, 0\n")),
 
   /** Whoever came last is served first. */
   LAST_COME_FIRST_SERVED(

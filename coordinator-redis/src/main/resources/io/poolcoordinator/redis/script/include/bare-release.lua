@@ -32,11 +32,11 @@ local function bare_release()
   local mark_until = string.find(ARGV[3], '^%d+$') and #ARGV[3] <= 15 and tonumber(ARGV[3])
   if not mark_until then return nil end
   local id = ARGV[2]
-  local now, _, _, _, limit, changed, generation, live, turns = bare_pool(true)
+  local now, _, _, _, limit, changed, generation, live, membered = bare_pool(KEYS[12])
   local marks = now and redis.pcall('ZCARD', KEYS[6])
   if type(marks) ~= 'number' then return nil end
   local all, nameless, name
-  if turns then
+  if membered then
     all, nameless, name = bare_count(id, live)
     if not all then return nil end
   end
@@ -47,7 +47,7 @@ local function bare_release()
     if marks == 0 then redis.call('PEXPIRE', KEYS[6], 2 * MAX_LEASE) end
   end
   redis.call('HSET', KEYS[1], 'clock', now)
-  if turns then bare_uncount(all, nameless, name) end
+  if membered then bare_uncount(all, nameless, name) end
   return {'RELEASED', now, changed, generation, 0, -1, {}, 0, live, limit, '', 0}
 end
 

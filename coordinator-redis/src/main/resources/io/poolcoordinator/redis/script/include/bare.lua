@@ -1,9 +1,7 @@
--- Purpose: the short way of a pool in which nothing but permits matters: nobody waits, nothing is
--- due, settings are as they were at the last check, and for a grant there are no members and no
--- windows. What is used
--- here stands ahead of all other functions, which are made only where the short way does not lead
--- on. Whoever is in doubt, or finds anything unusable, goes the long way, which says what it is:
--- until then nothing is written.
+-- Purpose: the short way of a pool in which nobody waits, nothing is due, and settings are as they
+-- were at the last check. What is used here stands ahead of all other functions, which are made
+-- only where the short way does not lead on. Whoever is in doubt, or finds anything unusable, goes
+-- the long way, which says what it is: until then nothing is written.
 --
 -- @ahead
 -- @include time
@@ -12,7 +10,9 @@ local MAX_LEASE = 300000
 local MAX_WEIGHT = 1000          -- the turns of all members together
 local MAX_AHEAD = 366 * DAY      -- a clock or token further ahead than this is an edit gone wrong
 local LOOK_EVERY = 1000          -- ms; all that is done once a second is done by the same script
+local QUIET_LOOK_EVERY = 10000   -- the same where there is nothing to find but what may be forgotten
 local MARK = 120000              -- the longest that a command may be on its way
+local KEEP = 10000               -- a window's key lives so much longer than its units
 
 -- What was read of the pool, in one piece; both ways begin with it.
 local pool_fields, pool_time
@@ -23,7 +23,7 @@ local function read_pool()
     'warn-after', 'state', 'seen', 'token', 'floor', 'clock', 'queued', 'generation', 'changed',
     'opens', 'blocked', 'swept', 'rate', 'rate-per-worker', 'used', 'told', 'cool-down',
     'cool-down-shortest', 'cool-down-longest', 'cool-down-failures', 'cooling', 'weights',
-    'skipped')
+    'skipped', 'granted', 'throttled')
   if not pool_fields.err then pool_time = redis.call('TIME') end
 end
 
@@ -35,6 +35,12 @@ local function settings_line(limit, timeout, lease, longest_hold, warn_after, st
     .. (longest_hold or '-') .. ' ' .. (warn_after or '-') .. ' ' .. (state or '-') .. ' '
     .. (rate or '-') .. ' ' .. (rate_per_worker or '-') .. ' ' .. (cool_down or '-') .. ' '
     .. (shortest or '-') .. ' ' .. (longest or '-') .. ' ' .. (failures or '-')
+end
+
+-- What a counter for people counts, from 0 anew where it was edited into something else.
+local function tally(text)
+  local count = tonumber(text or nil)
+  return count and count >= 0 and count <= 1e15 and count % 1 == 0 and count or 0
 end
 
 local function holder_record(since, token, cost, label, member)
@@ -50,16 +56,16 @@ local function kept(text, most)
 end
 
 -- Now, the same in microseconds, token, lease, limit, changed and generation of a pool whose short
--- way is open, how many permits are live, and the turns of its members; or nil. With `anything` it
--- may have members and windows.
-local function bare_pool(anything)
+-- way is open, how many permits are live, whether it has or had members, its windows, what was
+-- taken of them, who was passed over, and how much was granted; or nil. Nor does it lead on where a
+-- further key exists.
+local function bare_pool(further_key)
   read_pool()
   if pool_fields.err then return nil end
   local limit, timeout, lease, longest_hold, warn_after, state, seen, token, floor, clock, queued,
     generation, changed, opens, blocked, swept, rate, rate_per_worker, used, _, cool_down,
-    shortest, longest, failures, cooling, weights = unpack(pool_fields)
+    shortest, longest, failures, cooling, weights, skipped, granted = unpack(pool_fields)
   if state ~= 'active' or (cooling or '') ~= '' or (blocked or '') ~= '' or (queued or '0') ~= '0'
-    or not (anything or not weights and (rate or '') == '' and (used or '') == '')
     or not (limit and timeout and lease and longest_hold and warn_after and cool_down and shortest
       and longest and failures)
     or seen ~= settings_line(limit, timeout, lease, longest_hold, warn_after, state, rate,
@@ -71,22 +77,28 @@ local function bare_pool(anything)
   local ahead = (now + MAX_AHEAD) * 1000
   local last = tonumber(string.match(swept or '', '^(%d+) %d+ %d+$') or nil)
   token, generation, changed = kept(token, ahead), kept(generation, ahead), kept(changed, ahead)
-  if not last or last > now or last + LOOK_EVERY <= now or not token or not generation
+  -- Members are looked at as people set them; what else there is to find is asked for below.
+  local look_every = weights and LOOK_EVERY or QUIET_LOOK_EVERY
+  if not last or last > now or last + look_every <= now or not token or not generation
     or not changed or not kept(floor, ahead) or (kept(clock, ahead) or ahead) > now
     or (kept(opens, ahead) or ahead) > now or not kept(weights, MAX_WEIGHT) then
     return nil
   end
-  local turns = weights or false
-  if anything then
-    local length = redis.pcall('LLEN', KEYS[10])
-    if type(length) ~= 'number' or length > MAX_WEIGHT then return nil end
-    turns = turns or length > 0
-    if redis.call('EXISTS', KEYS[4], KEYS[5], KEYS[8], KEYS[12]) > 0 then return nil end
-  elseif redis.call('EXISTS', KEYS[4], KEYS[5], KEYS[8], KEYS[9], KEYS[10], KEYS[12]) > 0 then
+  -- A rotation where no script knows of members was made by hand.
+  if redis.call('EXISTS', KEYS[4], KEYS[5], KEYS[8], KEYS[12], further_key,
+    weights and further_key or KEYS[10]) > 0 then
     return nil
+  end
+  if weights then
+    local turns = redis.pcall('LLEN', KEYS[10])
+    if type(turns) ~= 'number' or turns > MAX_WEIGHT then return nil end
   end
   local live, heard = redis.pcall('ZCARD', KEYS[2]), redis.pcall('ZCARD', KEYS[7])
   if type(heard) ~= 'number' or live ~= redis.pcall('HLEN', KEYS[3]) then return nil end
-  if live > 0 and redis.call('ZCOUNT', KEYS[2], '-inf', now) > 0 then return nil end
-  return now, micros, token, tonumber(lease), tonumber(limit), changed, generation, live, turns
+  -- None that has run out, nor one that ends later than any lease can.
+  if live > 0 and redis.call('ZCOUNT', KEYS[2], '(' .. now, now + MAX_LEASE) ~= live then
+    return nil
+  end
+  return now, micros, token, tonumber(lease), tonumber(limit), changed, generation, live, weights,
+    rate or '', used or '', skipped or '', granted
 end

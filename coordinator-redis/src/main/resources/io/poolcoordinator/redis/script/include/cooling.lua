@@ -68,6 +68,10 @@ end
 -- Takes in what became of a call: of a grant with this token, on a member or on none. What was
 -- granted before a cool-down began says nothing about it.
 function note_outcome(pool, name, token, outcome, wanted)
+  if outcome == 'THROTTLED' then
+    pool.throttled = pool.throttled + 1
+    redis.call('HSET', KEYS[1], 'throttled', pool.throttled)
+  end
   if name == '' and pool.rotates then return end
   if outcome == 'UNAUTHORISED' then
     -- Whoever looks next finds that it was changed, as after an edit by hand.

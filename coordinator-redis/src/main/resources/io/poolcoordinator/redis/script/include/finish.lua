@@ -11,6 +11,9 @@ local function finish(pool, status, ...)
     redis.call('HDEL', KEYS[1], 'blocked', 'blocked-since')
   end
   if pool.skipped ~= pool.skipped_before then change(pool, 'skipped', pool.skipped) end
+  if pool.grants_counted > 0 then
+    change(pool, 'granted', pool.granted + pool.grants_counted)
+  end
   change(pool, 'token', pool.token)
   change(pool, 'clock', pool.now)
   if #pool.windows > 0 or #pool.obsolete > 0 then write_windows(pool) end

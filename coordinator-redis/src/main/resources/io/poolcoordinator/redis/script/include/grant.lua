@@ -49,6 +49,7 @@ local function take(pool, id, cost, label, span, name, index, preference)
   redis.call('HSET', KEYS[3], id, holder_record(pool.now, token, cost, label, name))
   redis.call('ZADD', KEYS[2], ends, id)
   pool.live = pool.live + 1
+  pool.grants_counted = pool.grants_counted + 1
   take_units(pool, cost, pool.now)
   if name ~= '' then
     take_units(pool.members[name], cost, pool.now)
@@ -62,6 +63,7 @@ end
 -- Grants units alone, those of a member's windows too if there is a name. Returns a token.
 local function take_without_slot(pool, id, cost, name)
   note_taken(pool, id, pool.now)
+  pool.grants_counted = pool.grants_counted + 1
   take_units(pool, cost, pool.now)
   if name ~= '' then take_units(pool.members[name], cost, pool.now) end
   return next_number(pool)

@@ -119,14 +119,15 @@ local function load_pool(worker)
   if fields.err then return nil, wrong_type(KEYS[1], 'hash') end
   local limit, timeout, lease, longest_hold, warn_after, state, seen, token, floor, clock, queued,
     generation, changed, opens, blocked, swept, rate, rate_per_worker, used, told, cool_down,
-    shortest, longest, failures, cooling, weights, skipped = unpack(fields)
+    shortest, longest, failures, cooling, weights, skipped, granted, throttled = unpack(fields)
   local micros = pool_time[1] * 1000000 + pool_time[2]
   local pool = {worker = worker, changes = {}, grants = {}, pushes = {}, reached = {}, more = false,
     micros = micros, now = math.floor(micros / 1000), changed = 0, generation = 0,
     blocked = blocked or '', swept = swept or '', rate = rate or '',
     rate_per_worker = rate_per_worker or '', used = used or '', told = told or '', windows = {},
     obsolete = {}, taken = 0, heads = {}, come_back = -1, come_backs = {}, steps = 0,
-    skipped = skipped or '', skipped_before = skipped or '', members = {}, turns = {},
+    skipped = skipped or '', skipped_before = skipped or '', granted = tally(granted),
+    grants_counted = 0, throttled = tally(throttled), members = {}, turns = {},
     held_changes = {}, in_rotation = {}, reserved = {}, ahead = {},
     hash = KEYS[1], used_field = 'used', window_prefix = KEYS[1] .. ':window:',
     live = 0, held = 0, marks = 0, heard = 0, is_bare = false, waiting = 0, records = 0, takers = 0,

@@ -15,8 +15,6 @@
 -- @include pool
 -- @include rate
 
-local KEEP = 10000                -- a window's key lives so much longer than its units
-
 function free_at(window, start)
   return start + window.width + window.hold
 end

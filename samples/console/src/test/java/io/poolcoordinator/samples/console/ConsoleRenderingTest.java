@@ -62,11 +62,11 @@ class ConsoleRenderingTest {
             "[{\"name\":\"netsuite\",\"state\":\"active\",\"held\":5,\"limit\":5,\"waiting\":12,"
                 + "\"oldestWaitMillis\":192000,\"blocked\":\"slots\",\"blockedUntil\":null,"
                 + "\"coolingUntil\":null,\"cooling\":[],\"windows\":[],\"connections\":0,"
-                + "\"version\":7,\"error\":null,\"message\":null},"
+                + "\"granted\":0,\"throttled\":0,\"version\":7,\"error\":null,\"message\":null},"
                 + "{\"name\":\"broken\",\"state\":\"unusable\",\"held\":null,\"limit\":null,"
                 + "\"waiting\":null,\"oldestWaitMillis\":null,\"blocked\":null,"
                 + "\"blockedUntil\":null,\"coolingUntil\":null,\"cooling\":null,\"windows\":null,"
-                + "\"connections\":null,\"version\":null,"
+                + "\"connections\":null,\"granted\":null,\"throttled\":null,\"version\":null,"
                 + "\"error\":\"unusable-state\",\"message\":\""
                 + FakePools.unusable("broken").getMessage().replace("\"", "\\\"")
                 + "\"}]");
@@ -128,7 +128,9 @@ class ConsoleRenderingTest {
             new MemberSnapshot(
                 eol2, MemberState.ACTIVE, 1, Optional.empty(), 0, 1, 2.0 / 3, List.of())),
         Optional.empty(),
-        4);
+        4,
+        128,
+        2);
   }
 
   @Test
@@ -151,6 +153,8 @@ class ConsoleRenderingTest {
             cool-down        30s, from 1s to 1d, after 3 failures
             cooling          -
             connections      4
+            granted          128
+            throttled        2
             version          9
             time             2026-11-26T17:00:00.123Z
 
@@ -178,7 +182,7 @@ class ConsoleRenderingTest {
                 + "\"leaseMillis\":30000,\"longestHoldMillis\":600000,\"warnAfterMillis\":300000,"
                 + "\"rateLimitPerWorker\":\"3/1s\",\"coolDown\":{\"standardMillis\":30000,"
                 + "\"shortestMillis\":1000,\"longestMillis\":86400000,\"afterFailures\":3},"
-                + "\"coolingUntil\":null,\"connections\":4,"
+                + "\"coolingUntil\":null,\"connections\":4,\"granted\":128,\"throttled\":2,"
                 + "\"windows\":[{\"rate\":\"60/1m\",\"units\":60,\"windowMillis\":60000,"
                 + "\"used\":60,\"opensAt\":\"2026-11-26T17:00:12.123Z\"},"
                 + "{\"rate\":\"5000/1d\",\"units\":5000,\"windowMillis\":86400000,\"used\":812,"

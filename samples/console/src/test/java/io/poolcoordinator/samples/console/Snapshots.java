@@ -39,6 +39,8 @@ final class Snapshots {
         List.of(),
         List.of(),
         Optional.empty(),
+        0,
+        0,
         0);
   }
 
@@ -57,7 +59,9 @@ final class Snapshots {
         pool.windows(),
         pool.members(),
         pool.coolingUntil(),
-        pool.connections());
+        pool.connections(),
+        pool.granted(),
+        pool.throttled());
   }
 
   static Holder holder(String permit, String label) {

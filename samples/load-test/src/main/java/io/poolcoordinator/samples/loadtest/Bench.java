@@ -1,6 +1,7 @@
 package io.poolcoordinator.samples.loadtest;
 
 import io.poolcoordinator.samples.loadtest.engine.EngineKind;
+import io.poolcoordinator.samples.loadtest.worker.Crew;
 import io.poolcoordinator.samples.loadtest.worker.Grant;
 import io.poolcoordinator.samples.loadtest.worker.Task;
 import io.poolcoordinator.samples.loadtest.worker.WorkerProcess;
@@ -24,18 +25,27 @@ final class Bench implements AutoCloseable {
   /**
    * How long it measures.
    *
-   * @param warmup how long a load runs before it is measured, in each turn
+   * @param warmup how long a load runs before it is measured, in each turn; longer where there are
+   *     many threads, whose first requests are to be over
    * @param duration how long each engine is measured, in all rounds together
    * @param rounds how many turns each engine has
    */
   record Times(Duration warmup, Duration duration, int rounds) {
 
+    /** All begin at once, with a request each, at some hundreds in a second. */
+    private static final Duration FOR_EACH_THREAD = Duration.ofMillis(2);
+
+    Duration warmupOf(Crew crew) {
+      Duration first = FOR_EACH_THREAD.multipliedBy(crew.allThreads());
+      return first.compareTo(warmup) > 0 ? first : warmup;
+    }
+
     Duration ofTurn() {
       return duration.dividedBy(rounds);
     }
 
-    double secondsOfTurn() {
-      return warmup.plus(ofTurn()).toMillis() / 1e3;
+    double secondsOfTurn(Crew crew) {
+      return warmupOf(crew).plus(ofTurn()).toMillis() / 1e3;
     }
   }
 
@@ -62,8 +72,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** Runs a load with all of the engines that can serve it. */
-  Map<EngineKind, Measurement> run(Load load, List<EngineKind> engines)
-      throws IOException, InterruptedException {
+  Comparison run(Load load, List<EngineKind> engines) throws IOException, InterruptedException {
     List<EngineKind> serving = engines.stream().filter(load::isFor).toList();
     Map<EngineKind, Measurement> measurements = new EnumMap<>(EngineKind.class);
     for (int round = 0; round < times.rounds(); round++) {
@@ -76,7 +85,7 @@ final class Bench implements AutoCloseable {
         progress.end(measurement);
       }
     }
-    return measurements;
+    return new Comparison(load, measurements);
   }
 
   private void turn(Load load, EngineKind engine, Measurement measurement)
@@ -93,7 +102,7 @@ final class Bench implements AutoCloseable {
     for (WorkerProcess worker : crew) {
       worker.signal();
     }
-    Thread.sleep(times.warmup().toMillis());
+    Thread.sleep(times.warmupOf(load.crew()).toMillis());
     RedisLook.Work from = look.work();
     Optional<Long> killed = measure(load, crew);
     RedisLook.Work to = look.work();
@@ -163,7 +172,7 @@ final class Bench implements AutoCloseable {
               load.crew(),
               seed,
               file.toString(),
-              Task.capacity(times.secondsOfTurn())));
+              Task.capacity(times.secondsOfTurn(load.crew()))));
     }
     return tasks;
   }

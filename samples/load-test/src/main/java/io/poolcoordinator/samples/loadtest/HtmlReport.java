@@ -2,7 +2,6 @@ package io.poolcoordinator.samples.loadtest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.poolcoordinator.samples.loadtest.engine.EngineKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +39,14 @@ final class HtmlReport {
   /** For each load and engine, points of how many waited for at most how long. */
   private static Map<String, Object> distributions(Results results) {
     Map<String, Object> loads = new LinkedHashMap<>();
-    for (Map<EngineKind, Measurement> load : results.measurements()) {
+    for (Comparison comparison : results.comparisons()) {
       Map<String, Object> engines = new LinkedHashMap<>();
-      load.forEach((engine, each) -> engines.put(engine.text(), points(each.waits())));
-      load.values().stream().findFirst().ifPresent(any -> loads.put(any.load().name(), engines));
+      comparison
+          .engines()
+          .forEach((engine, each) -> engines.put(engine.text(), points(each.waits())));
+      if (!engines.isEmpty()) {
+        loads.put(comparison.load().name(), engines);
+      }
     }
     return loads;
   }

@@ -100,9 +100,9 @@ public final class LoadTest implements Callable<Integer> {
                 options.seed(),
                 new JavaHome(Optional.ofNullable(options.java())),
                 new Progress(output))) {
-      List<Map<EngineKind, Measurement>> measurements = new ArrayList<>();
+      List<Comparison> comparisons = new ArrayList<>();
       for (Load load : loads) {
-        measurements.add(bench.run(load, engines));
+        comparisons.add(bench.run(load, engines));
       }
       Map<EngineKind, MemoryUse> memory = new EnumMap<>(EngineKind.class);
       for (EngineKind engine : engines) {
@@ -110,7 +110,7 @@ public final class LoadTest implements Callable<Integer> {
           memory.put(engine, MemoryUse.of(engine, redis, look));
         }
       }
-      return new Results(environment(look, times), measurements, memory);
+      return new Results(environment(look, times), comparisons, memory);
     }
   }
 

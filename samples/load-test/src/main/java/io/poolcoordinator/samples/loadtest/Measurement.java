@@ -80,10 +80,6 @@ final class Measurement {
     threads = Math.max(threads, platformThreads);
   }
 
-  Load load() {
-    return load;
-  }
-
   double throughput() {
     return permits / seconds;
   }

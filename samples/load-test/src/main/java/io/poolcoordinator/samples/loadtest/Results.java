@@ -10,23 +10,23 @@ import org.jspecify.annotations.Nullable;
  * All that a run found.
  *
  * @param environment versions, flags and machine
- * @param measurements of each load, what each engine did, in the order in which they ran
+ * @param comparisons of each load, what the engines did, in the order in which they ran
  * @param memory what engines take of Redis's memory
  */
 record Results(
     Map<String, Object> environment,
-    List<Map<EngineKind, Measurement>> measurements,
+    List<Comparison> comparisons,
     Map<EngineKind, MemoryUse> memory) {
 
   /** Of the load that the run is about, which is the last one. */
-  Map<EngineKind, Measurement> main() {
-    return measurements.get(measurements.size() - 1);
+  Comparison main() {
+    return comparisons.get(comparisons.size() - 1);
   }
 
   /** How often this library broke a limit, which it never may. */
   long violations() {
-    return measurements.stream()
-        .flatMap(load -> load.entrySet().stream())
+    return comparisons.stream()
+        .flatMap(comparison -> comparison.engines().entrySet().stream())
         .filter(each -> each.getKey().isCoordinator())
         .mapToLong(each -> each.getValue().violations())
         .sum();
@@ -34,8 +34,8 @@ record Results(
 
   /** How many calls failed. */
   long failures() {
-    return measurements.stream()
-        .flatMap(load -> load.values().stream())
+    return comparisons.stream()
+        .flatMap(comparison -> comparison.engines().values().stream())
         .mapToLong(Measurement::failures)
         .sum();
   }
@@ -43,19 +43,16 @@ record Results(
   /** As it is written for programs. */
   Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>(environment);
-    json.put("engines", engines(main()));
+    json.put("engines", engines(main().engines()));
     Map<String, Object> loads = new LinkedHashMap<>();
-    for (Map<EngineKind, Measurement> load : measurements) {
-      load.values().stream()
-          .findFirst()
-          .ifPresent(
-              any -> {
-                Map<String, Object> each = new LinkedHashMap<>();
-                each.put("limits", any.load().limits());
-                each.put("crew", any.load().crew());
-                each.put("engines", engines(load));
-                loads.put(any.load().name(), each);
-              });
+    for (Comparison comparison : comparisons) {
+      if (!comparison.engines().isEmpty()) {
+        Map<String, Object> each = new LinkedHashMap<>();
+        each.put("limits", comparison.load().limits());
+        each.put("crew", comparison.load().crew());
+        each.put("engines", engines(comparison.engines()));
+        loads.put(comparison.load().name(), each);
+      }
     }
     json.put("loads", loads);
     return json;

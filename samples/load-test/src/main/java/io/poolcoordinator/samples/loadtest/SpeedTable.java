@@ -30,11 +30,8 @@ final class SpeedTable {
 
   private SpeedTable(Results results) {
     loads =
-        results.measurements().stream()
-            .filter(load -> !load.isEmpty())
-            .collect(
-                Collectors.toMap(
-                    load -> load.values().iterator().next().load().name(), load -> load));
+        results.comparisons().stream()
+            .collect(Collectors.toMap(each -> each.load().name(), Comparison::engines));
     memory = results.memory();
   }
 

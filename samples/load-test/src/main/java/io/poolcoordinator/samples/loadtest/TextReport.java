@@ -16,19 +16,19 @@ final class TextReport {
   }
 
   void print(Results results) {
-    results.measurements().forEach(this::print);
+    results.comparisons().forEach(this::print);
     memory(results.memory());
     table(SpeedTable.of(results));
   }
 
-  private void print(Map<EngineKind, Measurement> load) {
-    if (load.isEmpty()) {
+  private void print(Comparison comparison) {
+    if (comparison.engines().isEmpty()) {
       return;
     }
     output.printf(
         Locale.ROOT,
         "%n%-20s %10s %10s %10s %10s %10s %8s %8s %8s %6s %5s%n",
-        load.values().iterator().next().load().name(),
+        comparison.load().name(),
         "permits/s",
         "wait p50",
         "p99",
@@ -39,7 +39,7 @@ final class TextReport {
         "Redis us",
         "held",
         "wrong");
-    load.forEach(this::print);
+    comparison.engines().forEach(this::print);
   }
 
   private void print(EngineKind engine, Measurement each) {

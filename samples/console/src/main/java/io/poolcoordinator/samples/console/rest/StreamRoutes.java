@@ -57,8 +57,6 @@ final class StreamRoutes {
     json.set("waiters", new WaitersView(admin.waiters(name), pool.time()).json());
     json.set("connections", Json.texts(admin.connections(name)));
     json.set("events", new EventsView(admin.events(name, EVENTS), false).json());
-    // How many grants there have been the library does not tell.
-    json.putNull("grants");
     return json;
   }
 }

@@ -79,7 +79,7 @@ final class Streams {
         last = next;
         written = System.nanoTime();
       } else if (System.nanoTime() - written >= HEARTBEAT.toNanos()) {
-        send(out, ": nothing new\n\n");
+        send(out, "event: heartbeat\ndata: {}\n\n");
         written = System.nanoTime();
       }
     }

@@ -117,6 +117,8 @@ public record PoolRow(String name, @Nullable PoolSnapshot pool, @Nullable Failur
     json.set("cooling", pool == null ? null : Json.texts(cooling(pool)));
     json.set("windows", pool == null ? null : WindowText.json(pool.windows()));
     json.put("connections", pool == null ? null : pool.connections());
+    json.put("granted", pool == null ? null : pool.granted());
+    json.put("throttled", pool == null ? null : pool.throttled());
     json.put("version", pool == null ? null : pool.version());
     json.put("error", failure == null ? null : failure.code().word());
     json.put("message", failure == null ? null : failure.message());

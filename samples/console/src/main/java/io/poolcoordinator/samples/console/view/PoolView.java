@@ -37,6 +37,8 @@ public record PoolView(PoolSnapshot pool) implements View {
                 .row("cool-down", coolDown(config.coolDown()))
                 .row("cooling", Times.until(pool.coolingUntil(), pool.time()))
                 .row("connections", Long.toString(pool.connections()))
+                .row("granted", Long.toString(pool.granted()))
+                .row("throttled", Long.toString(pool.throttled()))
                 .row("version", Long.toString(pool.version()))
                 .row("time", Times.moment(pool.time()))
                 .lines());
@@ -105,6 +107,8 @@ public record PoolView(PoolSnapshot pool) implements View {
         .put("afterFailures", coolDown.afterFailures());
     json.put("coolingUntil", Json.moment(pool.coolingUntil()));
     json.put("connections", pool.connections());
+    json.put("granted", pool.granted());
+    json.put("throttled", pool.throttled());
     json.set("windows", WindowText.json(pool.windows()));
     json.set("members", new MembersView(pool.members(), pool.time()).json());
     return json;
