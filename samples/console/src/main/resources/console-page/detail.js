@@ -85,7 +85,7 @@ export function openDetail(main, name, me) {
     setHidden(pause, !active, paused ? resume : edit);
     setHidden(endCoolDown, !pool.coolingUntil, edit);
     numbers.show(pool);
-    plot.add(pool, answer.grants, answer.holders);
+    plot.add(pool);
     setText(counts.holders, String(answer.holders.length));
     setText(counts.waiters, String(answer.waiters.length));
     holders.show(answer.holders, pool.time);

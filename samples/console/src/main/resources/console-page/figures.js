@@ -25,7 +25,6 @@ export function figures() {
       tiles.waiting.tell(number(pool.waiting));
       tiles.oldest.tell(age(pool.oldestWaitMillis));
       tiles.throttled.tell(number(pool.throttled));
-      tiles.throttled.node.hidden = pool.throttled === undefined;
       tiles.timeout.tell(exact(pool.timeoutMillis));
       tiles.lease.tell(exact(pool.leaseMillis));
       tiles.hold.tell(pool.longestHoldMillis === null ? "none" : exact(pool.longestHoldMillis));

@@ -1,7 +1,7 @@
 // All pools: searched, sorted and paged by the server, shown as they stand this second.
 
 import { bar, button, element, setClass, setText } from "./dom.js";
-import { age, number, until } from "./format.js";
+import { age, clock, number } from "./format.js";
 import { Live } from "./live.js";
 import { showLive } from "./results.js";
 import { openCreate } from "./settings.js";
@@ -74,7 +74,7 @@ export function openList(main, hash, me) {
       { title: "Waiting", head: head("waiting", "Waiting"), class: "number", make: waitingCell },
       { title: "Oldest wait", head: head("oldestWait", "Oldest wait"), class: "number", text: (row) => age(row.oldestWaitMillis) },
       { title: "Rate used", class: "rate", make: windowBars },
-      { title: "429s", class: "number throttled", text: (row) => number(row.throttled) },
+      { title: "429s", class: "number", text: (row) => number(row.throttled) },
       { title: "Connections", class: "number", text: (row) => number(row.connections) },
     ];
   }
@@ -138,9 +138,7 @@ export function openList(main, hash, me) {
   function show(answer) {
     const first = (answer.page - 1) * answer.size + 1;
     const last = first + answer.pools.length - 1;
-    // A console that cannot tell says nothing, rather than none.
-    rows.node.classList.toggle("uncounted", answer.pools.every((row) => row.throttled === undefined));
-    rows.show(answer.pools, answer.time ?? new Date().toISOString());
+    rows.show(answer.pools, new Date().toISOString());
     setText(none, noneText(answer));
     setText(
       found,
@@ -202,7 +200,7 @@ function noteOf(item, now) {
     return `${item.cooling.join(", ")} cooling`;
   }
   if (item.coolingUntil) {
-    return `cools down, ends ${until(item.coolingUntil, now)}`;
+    return `cools down until ${clock(item.coolingUntil, now)}`;
   }
   return "";
 }

@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 
-/** A stream is silent where nothing changes, and where it broke without a word: so it is asked. */
+/** The server sends a heartbeat every 10 s; where none comes the stream broke without a word. */
 const SILENCE_MILLIS = 25_000;
 const LONGEST_PAUSE_MILLIS = 10_000;
 /** A page that nobody sees gives its connection back, of which a browser has six for each server. */
@@ -42,6 +42,7 @@ export class Live {
         this.onData(name, JSON.parse(event.data));
       });
     }
+    source.addEventListener("heartbeat", () => this.listen());
     source.addEventListener("open", () => this.listen());
     source.addEventListener("problem", (event) => this.problem(JSON.parse(event.data)));
     source.addEventListener("error", () => {

@@ -9,12 +9,10 @@ const HEIGHT = 200;
 
 export function openPlot() {
   const place = element("div", { class: "plot" });
-  const note = element("p", { class: "hint", hidden: true }, "New permits are those seen at one look and not at the one before: those that came and went between two looks are not among them.");
-  const node = element("section", { class: "card" }, element("header", {}, element("h2", {}, "Since this page was opened")), place, note);
+  const node = element("section", { class: "card" }, element("header", {}, element("h2", {}, "Since this page was opened")), place);
   const [times, held, waiting, grants] = [[], [], [], []];
   let before = null;
   let chart = null;
-  let counted = true;
 
   function width() {
     return Math.max(200, Math.floor(place.clientWidth));
@@ -22,7 +20,7 @@ export function openPlot() {
 
   function draw() {
     chart?.destroy();
-    chart = new uPlot(options(width(), counted), [times, held, waiting, grants], place);
+    chart = new uPlot(options(width()), [times, held, waiting, grants], place);
   }
 
   const scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -36,18 +34,15 @@ export function openPlot() {
 
   return {
     node,
-    /** @param granted how many grants there have been; null where the server cannot tell */
-    add(pool, granted, holders) {
+    add(pool) {
       const time = Date.parse(pool.time) / 1000;
       if (times.length && time <= times[times.length - 1]) {
         return;
       }
-      counted = granted !== null && granted !== undefined;
-      note.hidden = counted;
       times.push(time);
       held.push(pool.held);
       waiting.push(pool.waiting);
-      grants.push(counted ? grantsPerSecond(time, granted) : seenPerSecond(time, holders));
+      grants.push(grantsPerSecond(time, pool.granted));
       if (times.length > MOST_POINTS) {
         [times, held, waiting, grants].forEach((series) => series.shift());
       }
@@ -83,18 +78,9 @@ export function openPlot() {
     before = { time, granted };
     return rate;
   }
-
-  /** What can be seen without a count: permits that were not there a look ago. */
-  function seenPerSecond(time, holders) {
-    const permits = new Set(holders.map((holder) => holder.permit));
-    const fresh = before ? [...permits].filter((permit) => !before.permits.has(permit)).length : null;
-    const rate = before ? fresh / (time - before.time) : null;
-    before = { time, permits };
-    return rate;
-  }
 }
 
-function options(width, counted) {
+function options(width) {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
@@ -110,7 +96,7 @@ function options(width, counted) {
       { label: "Time", value: (chart, time) => (time ? new Date(time * 1000).toLocaleTimeString("en-GB") : "–") },
       line("Held", "--plot-held", "calls", { fill: colour("--plot-held-fill"), value: (chart, value) => whole(value) }),
       line("Waiting", "--plot-waiting", "calls", { value: (chart, value) => whole(value) }),
-      line(counted ? "Grants per second" : "New permits per second", "--plot-grants", "rate", { dash: [4, 3], value: (chart, value) => whole(value) }),
+      line("Grants per second", "--plot-grants", "rate", { dash: [4, 3], value: (chart, value) => whole(value) }),
     ],
     axes: [
       { ...axis, space: 90, size: 32, values: (chart, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString("en-GB")) },

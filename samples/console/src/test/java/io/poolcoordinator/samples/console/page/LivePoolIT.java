@@ -165,6 +165,7 @@ class LivePoolIT {
         .release(Outcome.throttled(Duration.ofMinutes(10)));
     page.openPool("warm");
     browser.awaitThat("it cools", () -> browser.texts(".badge").contains("cooling"));
+    browser.awaitText(".figures", "429s\n1");
     browser.click("End cool-down member hot");
     browser.click("End cool-down");
     browser.awaitResult("Member hot does not cool down any more");
