@@ -27,7 +27,7 @@ class PoolListIT {
   /**
    * So long may a search or a page take on a busy machine, the second between two looks included.
    */
-  private static final long USABLE_MILLIS = 5_000;
+  private static final long USABLE_MILLIS = 10_000;
 
   private static LivePage page;
   private static Browser browser;
