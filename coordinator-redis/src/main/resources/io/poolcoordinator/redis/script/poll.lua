@@ -16,6 +16,7 @@
 -- waiter: QUEUED, GRANTED, CLEARED, ENDED or IMPOSSIBLE, and token, since, end and member of a
 -- grant, or zeros and an empty text.
 --
+-- @include bare-poll
 -- @include expire
 
 local GROUP = 8

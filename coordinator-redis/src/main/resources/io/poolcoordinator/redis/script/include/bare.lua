@@ -1,5 +1,5 @@
--- Purpose: the short way of a pool in which nobody waits, nothing is due, and settings are as they
--- were at the last check. What is used here stands ahead of all other functions, which are made
+-- Purpose: the short way of a pool in which nobody waits (or only for a permit), nothing is due, and
+-- settings are as they were at the last check. What is used here stands ahead of all other functions, which are made
 -- only where the short way does not lead on. Whoever is in doubt, or finds anything unusable, goes
 -- the long way, which says what it is: until then nothing is written.
 --
@@ -10,8 +10,9 @@ local MAX_LEASE = 300000
 local MAX_WEIGHT = 1000          -- the turns of all members together
 local MAX_AHEAD = 366 * DAY      -- a clock or token further ahead than this is an edit gone wrong
 local LOOK_EVERY = 1000          -- ms; all that is done once a second is done by the same script
-local QUIET_LOOK_EVERY = 10000   -- the same where there is nothing to find but what may be forgotten
+local QUIET_LOOK_EVERY = 30000   -- the same where nothing is found but what may be forgotten
 local MARK = 120000              -- the longest that a command may be on its way
+local SILENCE = 3000             -- a worker with waiters that is silent for longer is told nothing
 local KEEP = 10000               -- a window's key lives so much longer than its units
 
 -- What was read of the pool, in one piece; both ways begin with it.
@@ -58,14 +59,17 @@ end
 -- Now, the same in microseconds, token, lease, limit, changed and generation of a pool whose short
 -- way is open, how many permits are live, whether it has or had members, its windows, what was
 -- taken of them, who was passed over, and how much was granted; or nil. Nor does it lead on where a
--- further key exists.
-local function bare_pool(further_key)
+-- further key exists. With `waits` it is a pool without members and windows that is full, and of
+-- which nothing is said of those that wait.
+local function bare_pool(further_key, waits)
   read_pool()
   if pool_fields.err then return nil end
   local limit, timeout, lease, longest_hold, warn_after, state, seen, token, floor, clock, queued,
     generation, changed, opens, blocked, swept, rate, rate_per_worker, used, _, cool_down,
     shortest, longest, failures, cooling, weights, skipped, granted = unpack(pool_fields)
-  if state ~= 'active' or (cooling or '') ~= '' or (blocked or '') ~= '' or (queued or '0') ~= '0'
+  if state ~= 'active' or (cooling or '') ~= '' or (blocked or '') ~= (waits and 'slots' or '')
+    or (waits and (weights or (rate or '') ~= '' or (used or '') ~= ''))
+    or (not waits and (queued or '0') ~= '0')
     or not (limit and timeout and lease and longest_hold and warn_after and cool_down and shortest
       and longest and failures)
     or seen ~= settings_line(limit, timeout, lease, longest_hold, warn_after, state, rate,
@@ -85,8 +89,8 @@ local function bare_pool(further_key)
     return nil
   end
   -- A rotation where no script knows of members was made by hand.
-  if redis.call('EXISTS', KEYS[4], KEYS[5], KEYS[8], KEYS[12], further_key,
-    weights and further_key or KEYS[10]) > 0 then
+  if redis.call('EXISTS', KEYS[8], KEYS[12], further_key, waits and KEYS[8] or KEYS[4],
+    waits and KEYS[8] or KEYS[5], weights and further_key or KEYS[10]) > 0 then
     return nil
   end
   if weights then

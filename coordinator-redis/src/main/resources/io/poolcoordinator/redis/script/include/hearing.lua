@@ -4,8 +4,6 @@
 -- @include queues
 -- @include record
 
-local SILENCE = 3000   -- a worker with waiters that is silent for longer gets nothing pushed
-
 -- Says that a worker has parked waiters. It keeps the time at which the worker was last heard of;
 -- of a worker that is unknown here, only that it is silent.
 local function note_parked(pool, worker)

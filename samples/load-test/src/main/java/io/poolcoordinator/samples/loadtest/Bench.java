@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class Bench implements AutoCloseable {
    * How long it measures.
    *
    * @param warmup how long a load runs before it is measured, in each turn; longer where there are
-   *     many threads, whose first requests are to be over
+   *     many threads or pools, of which the first requests, and those that make pools, are to be
+   *     over
    * @param duration how long each engine is measured, in all rounds together
    * @param rounds how many turns each engine has
    */
@@ -35,9 +37,15 @@ final class Bench implements AutoCloseable {
     /** All begin at once, with a request each, at some hundreds in a second. */
     private static final Duration FOR_EACH_THREAD = Duration.ofMillis(2);
 
+    /** One after the other is made, by the first call that comes to it. */
+    private static final Duration FOR_EACH_POOL = Duration.ofMillis(4);
+
     Duration warmupOf(Crew crew) {
-      Duration first = FOR_EACH_THREAD.multipliedBy(crew.allThreads());
-      return first.compareTo(warmup) > 0 ? first : warmup;
+      return Collections.max(
+          List.of(
+              warmup,
+              FOR_EACH_THREAD.multipliedBy(crew.allThreads()),
+              FOR_EACH_POOL.multipliedBy(crew.pools())));
     }
 
     Duration ofTurn() {
