@@ -1,5 +1,5 @@
--- Purpose: the short way of poll.lua: a pool that is full, whose waiters all wait for a permit of any
--- member and are where their worker says, and whose head's worker would hear of a grant.
+-- Purpose: the short way of poll.lua: a pool that is full, whose waiters all wait for a permit of
+-- any member and are where their worker says, and whose head's worker would hear of a grant.
 --
 -- @ahead
 -- @include bare
@@ -53,7 +53,8 @@ local function bare_poll()
   local waiting = redis.pcall('ZCARD', KEYS[4])
   if type(waiting) ~= 'number' or waiting > MOST_WAITERS
     or tonumber(pool_fields[11] or nil) ~= waiting
-    or type(redis.pcall('ZCARD', KEYS[6])) ~= 'number' or not bare_waiters(live) or not none_overdue(now, waiting) then
+    or type(redis.pcall('ZCARD', KEYS[6])) ~= 'number' or not bare_waiters(live)
+    or not none_overdue(now, waiting) then
     return nil
   end
   local head = waiting == 1 and ARGV[4]

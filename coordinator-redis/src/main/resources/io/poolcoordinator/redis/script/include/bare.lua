@@ -1,7 +1,7 @@
--- Purpose: the short way of a pool in which nobody waits (or only for a permit), nothing is due, and
--- settings are as they were at the last check. What is used here stands ahead of all other functions, which are made
--- only where the short way does not lead on. Whoever is in doubt, or finds anything unusable, goes
--- the long way, which says what it is: until then nothing is written.
+-- Purpose: the short way of a pool in which nobody waits (or only for a permit), nothing is due,
+-- and settings are as they were at the last check. What is used here stands ahead of all other
+-- functions, which are made only where the short way does not lead on. Whoever is in doubt, or finds
+-- anything unusable, goes the long way, which says what it is: until then nothing is written.
 --
 -- @ahead
 -- @include time
