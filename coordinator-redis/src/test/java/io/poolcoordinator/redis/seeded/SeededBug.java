@@ -2,11 +2,14 @@ package io.poolcoordinator.redis.seeded;
 
 import io.poolcoordinator.redis.history.Journal;
 import io.poolcoordinator.redis.history.Promise;
+import io.poolcoordinator.redis.script.Script;
+import io.poolcoordinator.redis.script.ScriptSource;
 import io.poolcoordinator.redis.store.RedisPoolStore;
 import io.poolcoordinator.redis.store.ScriptClient;
 import io.poolcoordinator.spi.PoolStore;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -119,8 +122,13 @@ public enum SeededBug {
       EnumSet.of(Promise.S9),
       new Edit(
           "include/grant.lua",
-          "pool.live = pool.live + 1\n  take_units(pool, cost, pool.now)",
-          "pool.live = pool.live + 1")),
+          "pool.live = pool.live + 1\n  pool.grants_counted = pool.grants_counted + 1\n"
+              + "  take_units(pool, cost, pool.now)",
+          "pool.live = pool.live + 1"),
+      new Edit(
+          "include/bare-acquire.lua",
+          "bare_window(now, rate, used, cost)\n    if not window then return nil end\n",
+          "bare_window(now, rate, used, cost)\n    window = nil\n")),
 
   /** Grants are pushed to whoever is next, dead or alive. */
   PUSHED_TO_THE_DEAD(
@@ -163,6 +171,15 @@ public enum SeededBug {
     return name.isEmpty() ? NONE : valueOf(name);
   }
 
+  /**
+   * Makes the scripts of this bug.
+   *
+   * @return those with edits, of which each has changed something; empty if it edits none
+   */
+  Map<Script, ScriptSource> scripts() {
+    return edits.isEmpty() ? Map.of() : MutatedScripts.sources(edits);
+  }
+
   /** Returns a worker's store with this bug. */
   public PoolStore store(ScriptClient scripts) {
     ScriptClient client = edits.isEmpty() ? scripts : new MutatedScripts(scripts, edits);
@@ -171,9 +188,7 @@ public enum SeededBug {
 
   /** Has a journal know the scripts of this bug. */
   public void tell(Journal journal) {
-    if (!edits.isEmpty()) {
-      MutatedScripts.sources(edits).forEach((script, source) -> journal.knows(source, script));
-    }
+    scripts().forEach((script, source) -> journal.knows(source, script));
   }
 
   /** Returns the promises of which a check must find one broken; empty if there is no bug. */
