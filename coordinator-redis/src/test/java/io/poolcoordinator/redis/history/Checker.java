@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Decides from what was written down which promises were kept. */
 public final class Checker {
 
+  /** What a busy machine may add to a bound between the instant and its measurement. */
+  public static final long SLACK_MILLIS = Evidence.SLACK_MILLIS;
+
   private Checker() {}
 
   /**

@@ -161,19 +161,21 @@ class RateIT {
   void aFurtherWindowCostsLessThanHalfAGrant() throws InterruptedException {
     try (RedisServer redis = RedisServer.start();
         PoolCoordinator coordinator = RedisPoolCoordinator.connect(redis.uri())) {
-      PoolConfig without = PoolConfig.builder().limit(1_000).build();
-      Pool plain = coordinator.pool("plain", without);
-      Pool rated =
-          coordinator.pool(
-              "rated", without.toBuilder().rateLimit(RateLimit.perMinute(1_000_000)).build());
-      Pool twice =
-          coordinator.pool(
-              "twice", rated.config().toBuilder().rateLimit(RateLimit.perDay(9_000_000)).build());
-      double[] cpu = RedisCpu.ofGrants(redis, List.of(plain, rated, twice));
+      PoolConfig one =
+          PoolConfig.builder().limit(1_000).rateLimit(RateLimit.perMinute(1_000_000)).build();
+      PoolConfig two = one.toBuilder().rateLimit(RateLimit.perDay(9_000_000)).build();
+      PoolConfig three = two.toBuilder().rateLimit(RateLimit.parse("5000000/1h")).build();
+      double[] cpu =
+          RedisCpu.ofGrants(
+              redis,
+              List.of(
+                  coordinator.pool("one", one),
+                  coordinator.pool("two", two),
+                  coordinator.pool("three", three)));
       System.out.printf(
-          "Redis CPU of a grant and its release: one window %.2f x, two windows %.2f x%n",
-          cpu[1] / cpu[0], cpu[2] / cpu[0]);
-      // Without any window a grant goes the short way, which says nothing of what a window costs.
+          "Redis CPU of a grant and its release: two windows %.2f x one, three %.2f x two%n",
+          cpu[1] / cpu[0], cpu[2] / cpu[1]);
+      // With one at the most a grant goes the short way, which says nothing of what another costs.
       assertThat(cpu[2] / cpu[1]).isLessThan(MOST_CPU);
     }
   }
