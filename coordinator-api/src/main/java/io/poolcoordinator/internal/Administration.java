@@ -1,6 +1,7 @@
 package io.poolcoordinator.internal;
 
 import io.poolcoordinator.PoolConfig;
+import io.poolcoordinator.PoolConflictException;
 import io.poolcoordinator.PoolMembers;
 import io.poolcoordinator.PoolNotFoundException;
 import io.poolcoordinator.admin.AdministrativeEvent;
@@ -10,10 +11,12 @@ import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.admin.PoolAudit;
 import io.poolcoordinator.admin.PoolSnapshot;
 import io.poolcoordinator.admin.Waiter;
+import io.poolcoordinator.internal.PoolDirectory.Declared;
 import io.poolcoordinator.spi.ActCommand.Act;
 import io.poolcoordinator.spi.ActReply;
 import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.DeclareCommand;
+import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.EventsCommand;
 import io.poolcoordinator.spi.EventsCommand.Order;
 import io.poolcoordinator.spi.ListedHolder;
@@ -178,7 +181,11 @@ final class Administration implements PoolAdmin {
     Names.checkPool(pool);
     Objects.requireNonNull(config, "config");
     checkUsable();
-    return Awaiting.reply(pools.make(pool, config, author).inspect());
+    Declared declared = pools.declare(pool, config, DeclareCommand.Mode.FAIL, author);
+    if (declared.status() != DeclareReply.Status.MADE) {
+      throw PoolConflictException.exists(pool, declared.stored().config(), config);
+    }
+    return Awaiting.reply(declared.engine().inspect());
   }
 
   @Override

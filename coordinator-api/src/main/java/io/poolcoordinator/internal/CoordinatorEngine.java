@@ -8,16 +8,15 @@ import io.poolcoordinator.PoolConflictException;
 import io.poolcoordinator.PoolCoordinator;
 import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolNotFoundException;
-import io.poolcoordinator.PoolState;
 import io.poolcoordinator.admin.PoolAdmin;
 import io.poolcoordinator.event.PoolListener;
+import io.poolcoordinator.internal.PoolDirectory.Declared;
 import io.poolcoordinator.spi.Author;
 import io.poolcoordinator.spi.DeclareCommand;
 import io.poolcoordinator.spi.DeclareReply;
 import io.poolcoordinator.spi.Grant;
 import io.poolcoordinator.spi.PoolStore;
 import io.poolcoordinator.spi.StoreListener;
-import io.poolcoordinator.spi.StoredPool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -118,34 +117,22 @@ public final class CoordinatorEngine implements PoolCoordinator {
     Objects.requireNonNull(ifDifferent, "ifDifferent");
     context.checkOpen();
     context.checkMayBlock();
-    PoolEngine known = pools.known(name);
-    long sent = context.timeline.nanoTime();
-    DeclareReply reply =
-        Awaiting.reply(
-            context.store.declare(
-                new DeclareCommand(
-                    name,
-                    modeOf(ifDifferent),
-                    new StoredPool(config, PoolState.ACTIVE, 0),
-                    known == null ? 0 : known.grants().largestToken(),
-                    Turns.anyStart())));
-    StoredPool stored =
-        Objects.requireNonNull(reply.stored(), "the store declared a pool, but holds none");
-    PoolEngine engine = pools.learn(name, stored, reply, sent);
-    if (reply.status() == DeclareReply.Status.DIFFERENT) {
+    Declared declared = pools.declare(name, config, modeOf(ifDifferent), Author.WORKER);
+    if (declared.status() == DeclareReply.Status.DIFFERENT) {
+      PoolConfig stored = declared.stored().config();
       if (ifDifferent == IfDifferent.FAIL) {
-        throw new PoolConflictException(name, stored.config(), config);
+        throw new PoolConflictException(name, stored, config);
       }
-      if (loggedDifferences.add(name + " " + stored.config() + " " + config)) {
+      if (loggedDifferences.add(name + " " + stored + " " + config)) {
         log.warn(
             "pool {} exists with other settings, which stay: stored {}, declared {}; use"
                 + " IfDifferent.REPLACE to change them",
             name,
-            stored.config(),
+            stored,
             config);
       }
     }
-    return engine.handle();
+    return declared.engine().handle();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.poolcoordinator.internal;
 
 import io.poolcoordinator.PoolConfig;
-import io.poolcoordinator.PoolConflictException;
 import io.poolcoordinator.PoolDeletedException;
 import io.poolcoordinator.PoolNotFoundException;
 import io.poolcoordinator.PoolState;
@@ -40,7 +39,7 @@ final class PoolDirectory {
   }
 
   /** A pool that the store has just told of. */
-  PoolEngine learn(String name, StoredPool stored, DeclareReply reply, long sent) {
+  private PoolEngine learn(String name, StoredPool stored, DeclareReply reply, long sent) {
     PoolEngine engine =
         pools.computeIfAbsent(
             name,
@@ -53,11 +52,16 @@ final class PoolDirectory {
   }
 
   /**
-   * Makes a pool. Blocks for a round trip.
+   * What the store has of a pool that was declared.
    *
-   * @throws PoolConflictException if there is one of that name, also of the same settings
+   * @param engine the pool
+   * @param status whether it was made, changed, or left as it was
+   * @param stored the settings that are in force
    */
-  PoolEngine make(String name, PoolConfig config, Author author) {
+  record Declared(PoolEngine engine, DeclareReply.Status status, StoredPool stored) {}
+
+  /** Declares a pool on somebody's behalf. Blocks for a round trip. */
+  Declared declare(String name, PoolConfig config, DeclareCommand.Mode mode, Author author) {
     PoolEngine known = known(name);
     long sent = context.timeline.nanoTime();
     DeclareReply reply =
@@ -65,18 +69,14 @@ final class PoolDirectory {
             context.store.declare(
                 new DeclareCommand(
                     name,
-                    DeclareCommand.Mode.FAIL,
+                    mode,
                     new StoredPool(config, PoolState.ACTIVE, 0),
                     known == null ? 0 : known.grants().largestToken(),
                     Turns.anyStart(),
                     author)));
     StoredPool stored =
         Objects.requireNonNull(reply.stored(), "the store declared a pool, but holds none");
-    PoolEngine engine = learn(name, stored, reply, sent);
-    if (reply.status() != DeclareReply.Status.MADE) {
-      throw PoolConflictException.exists(name, stored.config(), config);
-    }
-    return engine;
+    return new Declared(learn(name, stored, reply, sent), reply.status(), stored);
   }
 
   /**
