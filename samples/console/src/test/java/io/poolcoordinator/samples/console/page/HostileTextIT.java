@@ -6,35 +6,16 @@ import io.poolcoordinator.Member;
 import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 
 /** Texts that others chose are shown, and never do anything. */
-class HostileTextIT {
+class HostileTextIT extends PageTest {
 
   private static final String HOSTILE =
       "<img src=x onerror=\"window.hurt=1\"><script>hurt=1</script>";
-
-  private static LivePage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() throws IOException {
-    page = LivePage.start();
-    browser = page.browser;
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (page != null) {
-      page.close();
-    }
-  }
 
   @ParameterizedTest
   @ValueSource(

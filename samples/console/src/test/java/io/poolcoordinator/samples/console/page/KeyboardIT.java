@@ -3,40 +3,16 @@ package io.poolcoordinator.samples.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.poolcoordinator.PoolState;
-import io.poolcoordinator.admin.PoolAdmin;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** Everything by the keyboard alone: no test here clicks. */
-class KeyboardIT {
+class KeyboardIT extends PageTest {
 
   private static final int MOST_TABS = 80;
-
-  private static LivePage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() throws IOException {
-    page = LivePage.start();
-    browser = page.browser;
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (page != null) {
-      page.close();
-    }
-  }
-
-  private static PoolAdmin admin() {
-    return page.worker.admin();
-  }
 
   /** Goes on with the tabulator until an element of that name has the focus, and can be seen to. */
   private static void tabTo(String name) {

@@ -10,8 +10,6 @@ import io.poolcoordinator.Permit;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
-import io.poolcoordinator.admin.PoolAdmin;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,32 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One pool as it lives, and its members. */
-class LivePoolIT {
-
-  private static LivePage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() throws IOException {
-    page = LivePage.start();
-    browser = page.browser;
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (page != null) {
-      page.close();
-    }
-  }
-
-  private static PoolAdmin admin() {
-    return page.worker.admin();
-  }
+class LivePoolIT extends PageTest {
 
   private static Member member(String pool, String name) {
     return admin().snapshot(pool).members().stream()

@@ -9,36 +9,12 @@ import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolClearedException;
 import io.poolcoordinator.PoolState;
 import io.poolcoordinator.admin.AdministrativeEvent;
-import io.poolcoordinator.admin.PoolAdmin;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Acts on a pool, by clicking and typing; what they did is asked of the library. */
-class PoolActsIT {
-
-  private static LivePage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() throws IOException {
-    page = LivePage.start();
-    browser = page.browser;
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (page != null) {
-      page.close();
-    }
-  }
-
-  private static PoolAdmin admin() {
-    return page.worker.admin();
-  }
+class PoolActsIT extends PageTest {
 
   private static AdministrativeEvent newest(String pool) {
     return admin().events(pool, 1).get(0);

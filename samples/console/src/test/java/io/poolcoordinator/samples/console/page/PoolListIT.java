@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** The list: what it shows, how it follows, and that a thousand pools do not make it unusable. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class PoolListIT {
+class PoolListIT extends PageTest {
 
   private static final String NAMES = ".pools tbody th a";
 
@@ -28,22 +26,6 @@ class PoolListIT {
    * So long may a search or a page take on a busy machine, the second between two looks included.
    */
   private static final long USABLE_MILLIS = 10_000;
-
-  private static LivePage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() throws IOException {
-    page = LivePage.start();
-    browser = page.browser;
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (page != null) {
-      page.close();
-    }
-  }
 
   private static String cell(String pool, String column) {
     String script =

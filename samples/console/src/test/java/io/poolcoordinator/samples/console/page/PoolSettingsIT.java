@@ -6,33 +6,14 @@ import io.poolcoordinator.Member;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
 import io.poolcoordinator.admin.PoolSnapshot;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** Making a pool and editing it, by clicking and typing. */
-class PoolSettingsIT {
-
-  private static LivePage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() throws IOException {
-    page = LivePage.start();
-    browser = page.browser;
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (page != null) {
-      page.close();
-    }
-  }
+class PoolSettingsIT extends PageTest {
 
   private static PoolSnapshot snapshot(String pool) {
     return page.worker.admin().snapshot(pool);
