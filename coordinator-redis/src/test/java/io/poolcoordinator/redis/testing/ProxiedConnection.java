@@ -113,12 +113,14 @@ final class ProxiedConnection {
     if (request.isCounted() && !isOver() && faults.losingRequests.hits()) {
       cut(Cut.FIN);
     }
-    if (!isOver()) {
+    // Asked once: the replies' thread may cut the connection after this was passed on.
+    boolean lost = isOver();
+    if (!lost) {
       pending.sent(request);
       out.write(request.bytes());
     }
     if (request.isCounted()) {
-      (isOver() ? faults.requestsLost : faults.commands).increment();
+      (lost ? faults.requestsLost : faults.commands).increment();
     }
   }
 
