@@ -24,11 +24,11 @@ class LoadIT {
   @Test
   void sixWorkersOf32ThreadsKeepTheLimitAndTheOrder() {
     try (RedisServer redis = RedisServer.start();
-        Fleet fleet = Fleet.start(redis, directory, "load", 6, 32, 10, 30_000, 5, 20)) {
+        Fleet fleet = Fleet.start(redis, directory, "load", 6, 32, 10, 30_000, 5, 10)) {
       fleet.go();
       Map<String, Long> counts = fleet.awaitCounts();
       History history = fleet.history();
-      report("6 JVMs x 32 threads, limit 10, hold 5 ms, 20 s", counts, history, 20);
+      report("6 JVMs x 32 threads, limit 10, hold 5 ms, 10 s", counts, history, 10);
       assertThat(history.highestOverlap()).isEqualTo(10);
       assertThat(history.overtakes()).isZero();
       assertThat(history.repeatedTokens()).isZero();
@@ -43,7 +43,7 @@ class LoadIT {
   @Test
   void fourWorkersTakeTwoScriptsForAPermit() {
     try (RedisServer redis = RedisServer.start();
-        Fleet fleet = Fleet.start(redis, directory, "scripts", 4, 8, 5, 30_000, 5, 8)) {
+        Fleet fleet = Fleet.start(redis, directory, "scripts", 4, 8, 5, 30_000, 5, 6)) {
       redis.commands().configResetstat();
       fleet.go();
       Map<String, Long> counts = fleet.awaitCounts();
@@ -51,7 +51,7 @@ class LoadIT {
       long evalsha = evalshaCalls(redis);
       double perPermit =
           (evalsha - counts.get("polls") - counts.get("renewals")) / (double) counts.get("grants");
-      report("4 JVMs x 8 threads, limit 5, hold 5 ms, 8 s", counts, history, 8);
+      report("4 JVMs x 8 threads, limit 5, hold 5 ms, 6 s", counts, history, 6);
       System.out.printf(
           "  EVALSHA by INFO commandstats %d, of them polls %d and renewals %d;"
               + " %.4f scripts per permit without these%n",

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,7 +186,9 @@ class MembersIT {
     return share;
   }
 
+  /** Measures, and so is not part of every build. */
   @Test
+  @Tag("soak")
   void aGrantOverAHundredMembersCostsLessThanTwiceOneOverOne() throws InterruptedException {
     try (RedisServer redis = RedisServer.start();
         PoolCoordinator coordinator = RedisPoolCoordinator.connect(redis.uri())) {

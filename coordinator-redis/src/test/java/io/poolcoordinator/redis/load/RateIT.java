@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,7 +158,9 @@ class RateIT {
     }
   }
 
+  /** Measures, and so is not part of every build. */
   @Test
+  @Tag("soak")
   void aFurtherWindowCostsLessThanHalfAGrant() throws InterruptedException {
     try (RedisServer redis = RedisServer.start();
         PoolCoordinator coordinator = RedisPoolCoordinator.connect(redis.uri())) {
