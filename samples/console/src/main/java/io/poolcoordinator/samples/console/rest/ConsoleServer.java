@@ -126,12 +126,20 @@ public final class ConsoleServer implements AutoCloseable {
     Problems.register(config.routes);
     config.routes.before(ConsoleServer::secure);
     for (Route route : routes) {
-      config.routes.addHttpHandler(route.method(), route.path(), guarded(route));
+      serve(config, route);
     }
     PageFiles files = new PageFiles();
     for (String path : List.of("/", "/<file>")) {
-      Route page = Route.open(HandlerType.GET, path, files::serve);
-      config.routes.addHttpHandler(page.method(), page.path(), guarded(page));
+      serve(config, Route.open(HandlerType.GET, path, files::serve));
+    }
+  }
+
+  private void serve(JavalinConfig config, Route route) {
+    Handler handler = guarded(route);
+    config.routes.addHttpHandler(route.method(), route.path(), handler);
+    if (route.method() == HandlerType.GET) {
+      // The same without the body, which Jetty leaves out: left to itself, Javalin says 200 to all.
+      config.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.poolcoordinator.samples.console.view.ExitCode;
 import io.poolcoordinator.samples.console.view.Json;
 import java.io.IOException;
@@ -56,6 +57,9 @@ final class Streams {
       // Proxies that collect what they pass on are told not to.
       context.header("X-Accel-Buffering", "no");
       context.disableCompression();
+      if (context.method() == HandlerType.HEAD) {
+        return;
+      }
       write(context.res().getOutputStream(), first, event, look);
     } catch (IOException gone) {
       // Whoever read this does not any more: that is how streams end.

@@ -3,6 +3,7 @@ package io.poolcoordinator.samples.console.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.javalin.http.HandlerType;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.samples.console.rest.TestClient.Answer;
 import java.io.IOException;
@@ -48,6 +49,9 @@ class AccessTest {
             .as(route.method().name() + " " + route.path())
             .isEqualTo("401 refused");
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
+        if (route.method() == HandlerType.GET) {
+          assertThat(client.act("HEAD", path).status()).as("HEAD " + path).isEqualTo(401);
+        }
       }
     }
     assertThat(server.newestEvent("netsuite")).startsWith("made by ");

@@ -47,7 +47,9 @@ class ConsoleServerIT {
 
   @Test
   void aPoolIsMadeWatchedChangedClearedAndDeleted() throws InterruptedException {
-    Answer made = client.post("/v1/pools", "{'name':'netsuite','limit':1}", "X-Actor", "anna");
+    Answer made =
+        client.post(
+            "/v1/pools", "{'name':'netsuite','limit':1,'leaseMillis':2000}", "X-Actor", "anna");
     assertThat(made.status()).isEqualTo(201);
     Pool pool = worker.pool("netsuite");
     try (TestStream stream = client.stream("/v1/pools/netsuite/stream")) {

@@ -78,26 +78,45 @@ final class Description {
       checkBody(reference("Problem"), body);
       return;
     }
-    JsonNode answer = operation.get().get("responses").get(Integer.toString(status));
-    if (answer == null) {
-      throw new AssertionError(
-          method + " " + path + " answers " + status + ", which is not described: " + body);
-    }
-    JsonNode content = resolved(answer).path("content");
-    if (content.isMissingNode()) {
+    Optional<JsonNode> media = media(operation.get(), method + " " + path, status, type);
+    if (media.isEmpty()) {
       if (!body.isEmpty()) {
         throw new AssertionError(method + " " + path + " is described to answer nothing: " + body);
       }
-      return;
+    } else if (type.contains("json")) {
+      checkBody(media.get().get("schema"), body);
+    }
+  }
+
+  /** Fails unless an answer to HEAD is what is described for GET; none has a body. */
+  void checkHead(String path, int status, String type, String body) {
+    if (!body.isEmpty()) {
+      throw new AssertionError("HEAD " + path + " has a body: " + body);
+    }
+    Optional<JsonNode> operation = operation("GET", path);
+    if (operation.isPresent()) {
+      media(operation.get(), "HEAD " + path, status, type);
+    } else if (status < 400) {
+      throw new AssertionError("HEAD " + path + " is not described");
+    }
+  }
+
+  /** As what an answer is described; empty for one without a body. */
+  private Optional<JsonNode> media(JsonNode operation, String request, int status, String type) {
+    JsonNode answer = operation.get("responses").get(Integer.toString(status));
+    if (answer == null) {
+      throw new AssertionError(request + " answers " + status + ", which is not described");
+    }
+    JsonNode content = resolved(answer).path("content");
+    if (content.isMissingNode()) {
+      return Optional.empty();
     }
     JsonNode media = content.get(type.replaceAll(";.*", ""));
     if (media == null) {
       throw new AssertionError(
-          method + " " + path + " answers " + status + " as " + type + ", not as " + content);
+          request + " answers " + status + " as " + type + ", not as " + content);
     }
-    if (type.contains("json")) {
-      checkBody(media.get("schema"), body);
-    }
+    return Optional.of(media);
   }
 
   /** Fails unless this is JSON as a schema of that name describes it. */

@@ -60,6 +60,21 @@ class PoolRoutesTest {
   }
 
   @Test
+  void headAnswersAsGetDoesWithoutABody() {
+    pool("netsuite", 5);
+
+    for (String path : List.of("/v1/pools", "/v1/pools/netsuite", "/v1/pools/netsuite/stream")) {
+      Answer head = client.act("HEAD", path);
+      assertThat(head.status()).as(path).isEqualTo(200);
+      assertThat(head.body()).as(path).isEmpty();
+    }
+    assertThat(client.act("HEAD", "/v1/pools/netsuite").header("ETag"))
+        .isEqualTo(client.get("/v1/pools/netsuite").header("ETag"));
+    assertThat(client.act("HEAD", "/v1/pools/absent").status()).isEqualTo(404);
+    assertThat(client.act("HEAD", "/v1/absent").status()).isEqualTo(404);
+  }
+
+  @Test
   void aPoolIsMadeWithAllSettings() {
     Answer made =
         client.post(
@@ -173,7 +188,10 @@ class PoolRoutesTest {
 
   @Test
   void aPoolIsClearedOnlyIfItsNameIsGiven() throws InterruptedException {
-    Pool pool = pool("netsuite", 1);
+    // A holder hears of it when it renews its lease at the latest.
+    Pool pool =
+        server.worker.pool(
+            "netsuite", PoolConfig.builder().limit(1).lease(Duration.ofSeconds(1)).build());
     Permit held = hold(pool, "orders#1");
     CompletableFuture<Permit> waiter = queue(pool);
     for (String body : List.of("{}", "{'confirm':''}", "{'confirm':'Netsuite'}")) {
