@@ -178,6 +178,19 @@ class CheckerTest {
   }
 
   @Test
+  void anOutageExcusesNothingThatIsLongAfterIt() {
+    assertThat(circumstances.longestInService(100, 900, 50)).isEqualTo(800);
+    circumstances.outage("stopped", 300, 400);
+    circumstances.outage("cut", 150, 200);
+    assertThat(circumstances.longestInService(100, 900, 50)).isEqualTo(450);
+    assertThat(circumstances.longestInService(100, 440, 50)).isEqualTo(50);
+    assertThat(circumstances.longestInService(460, 500, 50)).isEqualTo(40);
+    assertThat(circumstances.longestInService(420, 500, 50)).isEqualTo(50);
+    circumstances.outage("never back", 600, Circumstances.FOR_EVER);
+    assertThat(circumstances.longestInService(460, 900, 50)).isEqualTo(140);
+  }
+
+  @Test
   void threadsThatAreLeftAreFound() {
     permit(1, 1, 0, 10, 20);
     log.done("timer-1");

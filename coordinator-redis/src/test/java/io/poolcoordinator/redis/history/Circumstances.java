@@ -1,6 +1,7 @@
 package io.poolcoordinator.redis.history;
 
 import io.poolcoordinator.RateLimit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -161,6 +162,25 @@ public final class Circumstances {
   /** Whether Redis was away at some time of a span. */
   boolean isOut(long since, long until) {
     return touches(outages, since, until);
+  }
+
+  /**
+   * How long the longest part of a span is in which Redis was there, but for a while after it came
+   * back.
+   *
+   * @param after how long that while is
+   */
+  long longestInService(long since, long until, long after) {
+    long longest = 0;
+    long at = since;
+    for (Span outage : outages.stream().sorted(Comparator.comparingLong(Span::from)).toList()) {
+      if (at >= until || outage.from() > until) {
+        break;
+      }
+      longest = Math.max(longest, outage.from() - at);
+      at = Math.max(at, outage.to() >= until ? until : outage.to() + after);
+    }
+    return Math.max(longest, until - at);
   }
 
   /** Whether people ended something at some time of a span, or a lease before it. */

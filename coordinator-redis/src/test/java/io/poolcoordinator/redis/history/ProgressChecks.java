@@ -109,18 +109,15 @@ final class ProgressChecks {
       boolean wanted =
           idle.waiting().stream()
               .anyMatch(worker -> !circumstances.isAway(worker, idle.from(), idle.to()));
-      if (!wanted
-          || circumstances.isOut(idle.from() - nanos(WITHIN_MILLIS), idle.to())
-          || circumstances.isActedOn(idle.from(), idle.to())) {
+      if (!wanted || circumstances.isActedOn(idle.from(), idle.to())) {
         continue;
       }
-      longest = Math.max(longest, idle.to() - idle.from());
-      if (idle.to() - idle.from() > nanos(WITHIN_MILLIS)) {
+      long free = circumstances.longestInService(idle.from(), idle.to(), nanos(RESUME_MILLIS));
+      longest = Math.max(longest, free);
+      if (free > nanos(WITHIN_MILLIS)) {
         return Verdict.invalid(
             Promise.L2,
-            "a permit was free for "
-                + (idle.to() - idle.from()) / 1_000_000
-                + " ms while others waited",
+            "a permit was free for " + free / 1_000_000 + " ms while others waited",
             List.of(idle));
       }
     }

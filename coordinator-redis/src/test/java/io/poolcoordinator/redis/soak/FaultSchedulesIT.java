@@ -17,12 +17,14 @@ class FaultSchedulesIT {
 
   private static final int SECONDS = 16;
 
+  /** Each has a server and workers of its own, which mostly wait. */
+  private static final int AT_ONCE = 2;
+
   @TempDir private Path directory;
 
   @Test
   void everyPromiseIsKept() throws Exception {
-    // All at once: each has a server and workers of its own, which mostly wait.
-    ExecutorService rounds = Executors.newCachedThreadPool();
+    ExecutorService rounds = Executors.newFixedThreadPool(AT_ONCE);
     try {
       Map<Fault.Family, Future<Round.Outcome>> outcomes = new EnumMap<>(Fault.Family.class);
       for (Fault.Family family : Fault.Family.values()) {
