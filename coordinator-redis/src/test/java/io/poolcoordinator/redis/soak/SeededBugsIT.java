@@ -77,7 +77,9 @@ class SeededBugsIT {
     // A lease matters to who holds for longer than one.
     boolean leases =
         bug == SeededBug.CLIENT_CLOCK || bug == SeededBug.REVIVAL || bug == SeededBug.NO_RENEWAL;
-    int longHolds = leases ? 100 : 4;
+    // Whoever is stopped must hold something then, or nothing is freed late.
+    boolean held = leases || bug == SeededBug.LATE_END;
+    int longHolds = leases ? 100 : held ? 20 : 4;
     long longHoldMillis = leases ? 4_000 : 2_500;
     // Who waits is asked after by its place in the queue: only a newcomer's grant can be doubled.
     int threads = bug == SeededBug.NO_DEDUPLICATION ? 1 : leases ? 2 : 8;
@@ -111,7 +113,7 @@ class SeededBugsIT {
       }
       scene.cutOff(one, "replies lost", 1_000, proxy -> proxy.loseReplies(0.05, 1));
       scene.losePushes(List.of(two), 2_000);
-      if (leases) {
+      if (held) {
         scene.awaitLongHold(one);
       }
       // Longer than a lease, and than it takes until nothing is pushed to it any more.
