@@ -33,7 +33,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** A browser without a window, used by what people see: labels, the words on buttons, keys. */
 final class Browser implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final ChromeDriver driver;
 
@@ -140,10 +140,18 @@ final class Browser implements AutoCloseable {
   }
 
   void click(String button) {
+    click("button", button);
+  }
+
+  void follow(String link) {
+    click("a", link);
+  }
+
+  private void click(String tag, String name) {
     awaitThat(
-        "a button " + button,
+        "a " + tag + " " + name,
         () -> {
-          Optional<WebElement> found = buttons(button).findFirst();
+          Optional<WebElement> found = named(tag, name).findFirst();
           found.ifPresent(WebElement::click);
           return found.isPresent();
         });
@@ -182,12 +190,21 @@ final class Browser implements AutoCloseable {
     return driver.switchTo().activeElement();
   }
 
+  /** What can be read in the first element; {@link NoSuchElementException} if there is none. */
   String text(String selector) {
-    return driver.findElement(By.cssSelector(selector)).getText();
+    return texts(selector).stream()
+        .findFirst()
+        .orElseThrow(() -> new NoSuchElementException("nothing on the page is " + selector));
   }
 
+  /** What can be read in each: in one look, since the page is made anew beside the test. */
   List<String> texts(String selector) {
-    return driver.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
+    String script =
+        """
+        return [...document.querySelectorAll(arguments[0])].map((each) =>
+          each.checkVisibility() ? each.innerText.replace(/[\\t\\u00a0]/g, " ").trim() : "");
+        """;
+    return ((List<?>) run(script, selector)).stream().map(String::valueOf).toList();
   }
 
   void awaitText(String selector, Predicate<String> condition) {

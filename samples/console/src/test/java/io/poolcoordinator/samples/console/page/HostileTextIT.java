@@ -35,12 +35,7 @@ class HostileTextIT extends PageTest {
     LivePage.await(pool, HOSTILE);
 
     page.openList();
-    browser.awaitThat("its row", () -> browser.texts(".pools tbody th a").contains(name));
-    browser.driver.findElements(By.cssSelector(".pools tbody th a")).stream()
-        .filter(link -> link.getText().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .click();
+    browser.follow(name);
     browser.awaitText("h1", name::equals);
     browser.awaitText(".attached", connection);
     browser.awaitText(".events tbody", HOSTILE);
