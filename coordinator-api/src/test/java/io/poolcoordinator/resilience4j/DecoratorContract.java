@@ -14,10 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that the limiter is put around. */
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class DecoratorContract extends LimiterContract {
 
   /** A piece of work that counts how often it is done. */
