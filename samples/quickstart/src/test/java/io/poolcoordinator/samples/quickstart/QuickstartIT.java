@@ -52,10 +52,9 @@ class QuickstartIT {
     assertThat(lastLine.group("refused")).isEqualTo("0");
     assertThat(lastLine.group("violations")).isEqualTo("0");
     assertThat(lastLine.group("peak")).isEqualTo("5");
-    // A machine that builds something else meanwhile reaches less; more than 100 would be wrong.
     assertThat(Integer.parseInt(lastLine.group("ratePeak")))
         .as("most calls that began in a second")
-        .isBetween(50, 100);
+        .isBetween(80, 100);
     assertThat(Integer.parseInt(lastLine.group("calls"))).isGreaterThan(50);
     assertThat(Double.parseDouble(lastLine.group("recovery").replace("s", "")))
         .as("seconds until the killed worker's permits were back")

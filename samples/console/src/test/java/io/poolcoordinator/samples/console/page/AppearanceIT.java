@@ -6,16 +6,14 @@ import io.poolcoordinator.Member;
 import io.poolcoordinator.Pool;
 import io.poolcoordinator.PoolConfig;
 import io.poolcoordinator.RateLimit;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 
 /** What the page looks like on a phone, in light and in dark. */
-class AppearanceIT {
+class AppearanceIT extends PageTest {
 
   private static final String NAME =
       "a-pool-with-a-name-that-is-longer-than-a-phone-is-wide-".repeat(3);
@@ -63,13 +61,8 @@ class AppearanceIT {
       return faint;
       """;
 
-  private static LivePage page;
-  private static Browser browser;
-
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    page = LivePage.start();
-    browser = page.browser;
+  static void fill() throws InterruptedException {
     PoolConfig config =
         PoolConfig.builder()
             .limit(2)
@@ -86,13 +79,6 @@ class AppearanceIT {
     page.worker.admin().members(NAME).drain("eol2");
     page.pool("paused", 1);
     page.worker.admin().pause("paused");
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (page != null) {
-      page.close();
-    }
   }
 
   private static void check(String what) {
